@@ -4,12 +4,12 @@ import { pino } from 'pino'
 import { createAlerting } from './alerting.ts'
 import { fetchedSources } from './collecting.ts'
 import type { Config, Settings } from './config/config.ts'
+import { createCounting } from './counting.ts'
 import { createResolver } from './documents/resolver.ts'
 import type { SourceStatus } from './domain/fetches.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
 import { createSourceStatus } from './fetching/source-status.ts'
 import { createRequestIds, type Handler } from './http/request-log.ts'
-import { createResponseCounts } from './http/response-counts.ts'
 import type { TokenGate } from './http/token-gate.ts'
 import { currentCatalog } from './i18n/catalog.ts'
 import { createIntakePool } from './ingest/pool.ts'
@@ -18,7 +18,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import type { Overrides } from './overrides.ts'
 import { programFingerprint } from './program.ts'
 import { createPushing, type Pushing } from './pushing.ts'
-import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
+import type { ReaderStatistics } from './readers/statistics.ts'
 import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
 import { createRefreshing, requestsOf } from './refreshing.ts'
@@ -104,12 +104,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const resolve = createResolver({ documents, store, hasQueryUrls: true, now })
   const pushing = createPushing(config, { newsroom, store, documents, log, now })
   await lifetime.add(pushing.close)
-  const responseCounts = createResponseCounts()
-  const readerStats = createReaderStatistics({
-    clientOf: (request) => served.clients.clientOf(request),
-    isTrusted: (request) => served.clients.isTrusted(request),
-    now,
-  })
+  const clients = () => served.clients
+  const { responseCounts, readerStats, history } = createCounting({ clients, store, pushing, log, now })
   const gate: Pick<TokenGate, 'counts'> = {
     get counts() {
       return served.clients.gate.counts
@@ -126,6 +122,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const handlerParts = {
     sources: sources.read,
     readPush: pushing.status.read,
+    history,
     ...{ adminToken, newsroom, role, documents, resolve, store, log, now, responseCounts, readerStats },
     ...requestsOf(role, { newsroom, store, now }, refreshing),
     ...{ topics: pushing.topics, onHubRequest: pushing.wake },
@@ -167,7 +164,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
   const work = async (): Promise<void> => {
     await followStore()
-    if (lifetime.closing() || role === 'serve') return
+    if (lifetime.closing()) return
+    await lifetime.add(history.start())
+    if (role === 'serve') return
     pushing.start(served.settings.site)
     await refreshing.start({ site: site(), newsroom, store, metrics, now, look: alerting.look })
   }

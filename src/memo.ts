@@ -4,8 +4,8 @@ type Memo<K, V> = { get(key: K): V | undefined; set(key: K, value: NoInfer<V>): 
 
 /** The value of a key in a map or a cache; a missing one is created and kept. */
 export function getOrCreate<K, V extends {}>(memo: Memo<K, V>, key: K, create: () => V): V {
-  const known = memo.get(key)
-  if (known !== undefined) return known
+  const existing = memo.get(key)
+  if (existing !== undefined) return existing
   const value = create()
   memo.set(key, value)
   return value

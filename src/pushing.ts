@@ -49,6 +49,8 @@ export function createPushing(
     topics,
     /** Rows that were sent, by result. */
     counts: counts as Readonly<typeof counts>,
+    /** Messages to subscribers and other hubs. */
+    totals: () => ({ delivered: counts.delivered + counts.pinged, failed: counts.failed + counts.ping_failed }),
     status: createPushStatus(parts.store),
     start,
     /** Begins again with other settings, if it has started. */

@@ -91,11 +91,11 @@ export function createRefreshing(
       progress: (_source, done, share) =>
         share === undefined ? undefined : progress?.('records', done, Math.ceil(done / Math.max(share, 0.001))),
     })
-  const collectAndRefresh = (given: RefreshingParts): Collector => {
-    const { newsroom, store, now } = given
+  const collectAndRefresh = (collectorParts: RefreshingParts): Collector => {
+    const { newsroom, store, now } = collectorParts
     const refreshRecords = createRecordRefresh(newsroom, () => requestRefresh(store, now(), 'records'))
-    void forgetSources(store, fetchedSources(given.site), now()).catch(() => undefined)
-    return collect(given, () => (awaitsFetches ? undefined : refreshRecords().catch(() => undefined)))
+    void forgetSources(store, fetchedSources(collectorParts.site), now()).catch(() => undefined)
+    return collect(collectorParts, () => (awaitsFetches ? undefined : refreshRecords().catch(() => undefined)))
   }
 
   return {

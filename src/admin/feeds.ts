@@ -1,13 +1,13 @@
 import { searchPath } from '../domain/embed-path.ts'
-import { FORMATS } from '../domain/feed-key.ts'
-import { folderOf, pathOf } from '../domain/feed-path.ts'
+import { folderOf } from '../domain/feed-path.ts'
 import type { ListedFeed } from '../editions/directory.ts'
 import type { Overview, WatchedFeed } from '../editions/overview.ts'
 import { nameAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { ReaderFigures } from '../readers/statistics.ts'
-import { figure, moment, part, say, table, tablePart, type View } from './view.ts'
+import { OTHER_FEEDS, SERVER } from '../store/daily.ts'
+import { feedLink, figure, moment, part, say, table, tablePart, type View } from './view.ts'
 
 const COLUMNS = (['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const).map(
   (name) => `watch.${name}` as const,
@@ -50,25 +50,24 @@ function isQuiet({ rhythm }: WatchedFeed): boolean {
 
 function rowOf(view: View, watched: WatchedFeed | ListedFeed): readonly (Html | string)[] {
   const { scope, name, feed, newest, rhythm } = { newest: null, rhythm: null, ...watched }
-  const { language, readerStats } = view
-  const byFormat = FORMATS.map((format) => readerStats.figuresOf(pathOf(scope, format)))
-  const sum = (name: keyof ReaderFigures): Html =>
-    figure(
-      view,
-      byFormat.reduce((total, figures) => total + figures[name], 0),
-    )
+  const { language, readers } = view
+  const folder = folderOf(scope)
+  const figures = readers.get(folder)
+  // Feeds with few requests have no figures of their own.
+  const readersOf = (name: keyof ReaderFigures): Html | string =>
+    !figures && readers.has(OTHER_FEEDS) ? say(view, 'admin:watch.unknown') : figure(view, figures?.[name] ?? 0)
   return [
     // A tag and a section may have the same name; the path tells them apart.
-    html`<a href="${folderOf(scope)}"><bdi${nameAttributes(view.catalog, scope.language, scope.kind) || html` lang="${scope.language}"`}>${name}</bdi></a>${
+    html`<a href="${folder}"><bdi${nameAttributes(view.catalog, scope.language, scope.kind) || html` lang="${scope.language}"`}>${name}</bdi></a>${
       rhythm?.quiet && html` <strong class="bad">${say(view, 'admin:watch.quiet')}</strong>`
-    } <small class="soft" dir="ltr">${decodeURIComponent(folderOf(scope))}</small>`,
+    } <small>${feedLink(folder)}</small>`,
     figure(view, feed.items),
     newest === null ? say(view, 'admin:watch.unknown') : moment(view, newest),
     rhythm
       ? figure(view, rhythm.medianPauseMs, spanIn(language, rhythm.medianPauseMs))
       : say(view, 'admin:watch.unknown'),
-    sum('pollers'),
-    sum('subscribers'),
+    readersOf('pollers'),
+    readersOf('subscribers'),
   ]
 }
 
@@ -77,19 +76,20 @@ const FEEDS_PER_FIGURE = 20
 
 const FIGURES = ['pollers', 'subscribers', 'claimed'] as const satisfies readonly (keyof ReaderFigures)[]
 
-/** Reader statistics of the feeds with the most readers. */
+/** Figures of the feeds with the most readers. */
 export function readersPart(view: View): Html {
-  const { readerStats } = view
-  const paths = [
-    ...new Set(FIGURES.flatMap((name) => readerStats.largest(name, FEEDS_PER_FIGURE)).map(([path]) => path)),
-  ]
+  const { readers } = view
+  const feeds = [...readers].filter(([feed]) => feed !== SERVER && feed !== OTHER_FEEDS)
+  const largest = FIGURES.flatMap((name) =>
+    feeds.toSorted(([, a], [, b]) => b[name] - a[name]).slice(0, FEEDS_PER_FIGURE),
+  )
   const rowOf = (name: Html | string, figures: ReaderFigures) => [
     name,
     ...FIGURES.map((by) => figure(view, figures[by])),
   ]
-  const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.figuresOf(path)))
+  const rows = [...new Map(largest)].map(([feed, figures]) => rowOf(feedLink(feed), figures))
   const columns = (['feed', ...FIGURES] as const).map((column) => `watch.${column}` as const)
-  const sum = rowOf(say(view, 'admin:readers.all'), readerStats.totals())
+  const all = readers.get(SERVER)
   const note = html`<p class="soft">${say(view, 'admin:readers.note')}</p>\n`
-  return tablePart(view, 'readers', columns, rows.length > 0 ? [sum, ...rows] : [], note)
+  return tablePart(view, 'readers', columns, all ? [rowOf(say(view, 'admin:readers.all'), all), ...rows] : [], note)
 }

@@ -69,4 +69,4 @@ ${tokenRejected && html`<p class="note" role="alert">${say(view, 'admin:login.wr
   })
 }
 
-const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">\n`
+export const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">\n`

@@ -9,27 +9,32 @@ import { overviewOf } from '../editions/overview.ts'
 import { type Languages, preferredLanguage } from '../http/accept-language.ts'
 import { createAccess } from '../http/access.ts'
 import type { RequestIds } from '../http/request-log.ts'
+import { pathOfUrl } from '../http/request-path.ts'
 import { sameSecret } from '../http/token-gate.ts'
 import { interfaceLanguage } from '../i18n/catalog.ts'
 import { getOrCreate } from '../memo.ts'
 import type { PushStatus } from '../push/status.ts'
+import type { ReaderHistory } from '../readers/history.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
+import { SERVER } from '../store/daily.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
 import { CHART_MS } from './charts.ts'
+import { feedPage } from './feed.ts'
 import { loginPage, operatorsPage } from './page.ts'
 import { CONFIRM } from './problems.ts'
 import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
 import { allowOnly, type StatusParts } from './status.ts'
-import type { View } from './view.ts'
+import { FEED_PAGES, type View } from './view.ts'
 
 export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate' | 'sources'> &
-  Pick<View, 'site' | 'readerStats' | 'role' | 'responseCounts'> & {
-    readonly store: Pick<Store, 'entryCounts' | 'refreshes' | 'snapshot' | keyof Leases>
+  Pick<View, 'site' | 'role' | 'responseCounts'> & {
+    readonly store: Pick<Store, 'entryCounts' | 'refreshes' | 'snapshot' | 'subscribedTopics' | keyof Leases>
     readonly catalog: () => View['catalog']
     readonly log: Logger
     readonly requestIds: RequestIds
     readonly readPush: () => Promise<PushStatus>
+    readonly history: Pick<ReaderHistory, 'read' | 'figures'>
   }
 
 const REFRESHES_MAX = 20
@@ -98,11 +103,13 @@ export function adminRoutes(parts: AdminParts): Router {
 
   const show = async (request: Request, response: Response, session: Session): Promise<void> => {
     const published = newsroom.current()
-    const { role, readerStats, responseCounts } = parts
+    const { role, responseCounts, history } = parts
     const view: View = {
-      ...{ ...viewContext(request), now: now(), role, newsroom, readerStats, responseCounts },
+      ...{ ...viewContext(request), now: now(), role, newsroom, responseCounts },
       refreshes: await store.refreshes(REFRESHES_MAX),
       sources: await parts.sources(),
+      days: await history.read(SERVER),
+      readers: await history.figures(),
       articleTimes: await store.entryCounts(site.languages, now() - CHART_MS),
       push: await parts.readPush(),
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
@@ -135,6 +142,18 @@ export function adminRoutes(parts: AdminParts): Router {
       response.redirect(303, adminPath(report === 'asked' ? '?asked' : ''))
     })
     .all(allowOnly('GET, HEAD, POST'))
+  router
+    .route(`${FEED_PAGES}/*folder`)
+    .all(noStore)
+    .get(async (request, response) => {
+      if (!(await sessionOf(request))) return response.redirect(303, adminPath('login'))
+      const folder = pathOfUrl(request.url).slice(FEED_PAGES.length)
+      const text = await feedPage(parts, { ...viewContext(request), now: now() }, folder)
+      if (text === undefined)
+        throw new AppError('not_found', `no feed at ${folder}, and no requests for one in 90 days`)
+      response.type('html').send(text)
+    })
+    .all(allowOnly('GET, HEAD'))
   router
     .route('/admin/login')
     .all(noStore)

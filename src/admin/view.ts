@@ -2,6 +2,7 @@ import type { SourceStatus } from '../domain/fetches.ts'
 import type { Language } from '../domain/language.ts'
 import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
+import { decodedUri } from '../domain/url.ts'
 import type { Overview } from '../editions/overview.ts'
 import { localized } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
@@ -10,29 +11,37 @@ import type { Catalog, TextValues } from '../i18n/catalog.ts'
 import { agoIn, dateIn, numberIn, untilIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { PushStatus } from '../push/status.ts'
-import type { ReaderStatistics } from '../readers/statistics.ts'
+import type { ReaderFigures } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
+import type { DailyRow } from '../store/daily.ts'
 import type { EntryCount } from '../store/placements.ts'
 
-export type View = {
+/** What every part of the operator's pages needs. */
+export type Context = {
   readonly site: Site
   readonly catalog: Catalog
   /** The language of the operator. */
   readonly language: Language
   /** Milliseconds since 1970. */
   readonly now: number
+}
+
+export type View = Context & {
   /** A process that only refreshes answers operators only. */
   readonly role: 'all' | 'serve' | 'refresh'
   readonly newsroom: Newsroom
-  readonly readerStats: ReaderStatistics
+  /** By a feed's folder, and of the server. */
+  readonly readers: ReadonlyMap<string, ReaderFigures>
   /** In running systems. */
   readonly sources: readonly SourceStatus[]
   readonly push: PushStatus
   /** The newest first. */
   readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]
-  /** Numbers of articles by time, of the days that the page shows. */
+  /** Numbers of articles of each language by time, of the days that the page shows. */
   readonly articleTimes: readonly EntryCount[]
+  /** What all processes counted per day. */
+  readonly days: readonly DailyRow[]
   readonly responseCounts: Pick<ResponseCounts, 'cells'>
 }
 
@@ -49,18 +58,26 @@ type AdminText = WithoutNamespace<Key>
 type WithoutNamespace<K extends Key> = K extends `admin:${infer Name}` ? Name : never
 
 /** Shows the age of an instant, with the exact time as tooltip. */
-export function moment(view: View, instant: number): Html {
+export function moment(view: Context, instant: number): Html {
   return time(view, instant, agoIn(view.language, view.now - instant))
 }
 
 /** Shows the time until an instant in the same way. */
-export function until(view: View, instant: number): Html {
+export function until(view: Context, instant: number): Html {
   return time(view, instant, untilIn(view.language, instant - view.now))
 }
 
-function time({ site, language }: View, instant: number, text: string): Html {
+function time({ site, language }: Context, instant: number, text: string): Html {
   const exactTime = dateIn(language, site.timeZone, instant)
   return html`<time datetime="${new Date(instant).toISOString()}" title="${exactTime}">${text}</time>`
+}
+
+export const FEED_PAGES = '/admin/feeds'
+
+/** A link to the page that tells operators of a feed. */
+export function feedLink(folder: string): Html {
+  const path = decodedUri(folder) ?? folder
+  return html`<a href="${FEED_PAGES}${folder}" dir="ltr">${path}</a>`
 }
 
 /** A section that the page's script replaces when its markup changes. */
@@ -88,7 +105,7 @@ export function tablePart(
 }
 
 /** A cell that the page's script orders by a number. */
-export function figure({ language }: View, value: number, text = numberIn(language, value)): Html {
+export function figure({ language }: Context, value: number, text = numberIn(language, value)): Html {
   return html`<data value="${value}">${text}</data>`
 }
 
@@ -96,7 +113,7 @@ export function figure({ language }: View, value: number, text = numberIn(langua
 const FILTERED_MIN = 8
 
 /** A table that scrolls sideways if it is too wide. The page's script filters and orders it. */
-export function table(view: View, label: string, columns: readonly AdminText[], rows: readonly Row[]): Html {
+export function table(view: Context, label: string, columns: readonly AdminText[], rows: readonly Row[]): Html {
   const filter = say(view, 'admin:table.filter')
   const labels = columns.map((column) => say(view, `admin:${column}`))
   return html`${rows.length >= FILTERED_MIN && html`<input type="search" hidden aria-label="${filter}: ${label}" placeholder="${filter}">\n`}<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>

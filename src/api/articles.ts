@@ -57,18 +57,18 @@ export async function changeArticle(
 ): Promise<Change> {
   const { id, language } = address
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const known = (await store.recordBodies(SOURCE, [id])).get(id)
-    const article = writtenIn(known)
+    const storedBody = (await store.recordBodies(SOURCE, [id])).get(id)
+    const article = writtenIn(storedBody)
     const next = language === undefined ? value : withVariant(article, language, value)
     requirePermission(site, token, [article, next], language)
-    const before = textAt(known, address)
+    const before = textAt(storedBody, address)
     precondition(before)
-    if (known === undefined && value === undefined) throw new AppError('not_found', `no article ${id}`)
+    if (storedBody === undefined && value === undefined) throw new AppError('not_found', `no article ${id}`)
     const body = next === undefined ? null : recordBody(id, next)
     if (next) requireFreeVariants(id, [article, next], await takenLanguages(store, id))
     const warnings = body === null ? [] : warningsIn((await check([{ key: id, body }]))[0] ?? [])
     const sequence = await store.transact(async (writer) => {
-      if ((await writer.recordBodies(SOURCE, [id])).get(id) !== known) return undefined
+      if ((await writer.recordBodies(SOURCE, [id])).get(id) !== storedBody) return undefined
       await writer.putRecords(SOURCE, [{ key: id, body }])
       return writer.recordSequence()
     })
@@ -122,6 +122,6 @@ function variantsOf(article: Written | undefined): Written {
 
 /** The variant's key, which may spell the language otherwise. */
 function tagIn(variants: Written, language: string): string | undefined {
-  const wanted = canonicalLanguage(language) ?? language
-  return Object.keys(variants).find((tag) => (canonicalLanguage(tag) ?? tag) === wanted)
+  const requestedLanguage = canonicalLanguage(language) ?? language
+  return Object.keys(variants).find((tag) => (canonicalLanguage(tag) ?? tag) === requestedLanguage)
 }

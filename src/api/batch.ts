@@ -56,17 +56,17 @@ async function storeLines({ store, site, check }: ArticleParts, token: ApiToken,
   const problems = await check(lines.map(({ id, body }) => ({ key: id, body })))
   return store.transact(async (writer) => {
     const ids = lines.map(({ id }) => id)
-    const known = new Map(await writer.recordBodies(SOURCE, ids))
-    const taken: (readonly string[])[] = []
-    for (const id of ids) taken.push(await takenLanguages(writer, id))
+    const storedBodies = new Map(await writer.recordBodies(SOURCE, ids))
+    const takenByLine: (readonly string[])[] = []
+    for (const id of ids) takenByLine.push(await takenLanguages(writer, id))
     const outcomes = lines.map(({ line, id, article, body }, index) =>
       attempt(line, id, (): Outcome => {
-        const before = known.get(id)
+        const before = storedBodies.get(id)
         const versions = [before ? JSON.parse(before) : undefined, article]
         requirePermission(site, token, versions)
-        requireFreeVariants(id, versions, taken[index] ?? [])
+        requireFreeVariants(id, versions, takenByLine[index] ?? [])
         const warnings = warningsIn(problems[index] ?? [])
-        known.set(id, body)
+        storedBodies.set(id, body)
         return { line, id, status: before ? 200 : 201, problems: warnings, etag: `"${versionOf(body)}"` }
       }),
     )

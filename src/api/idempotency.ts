@@ -27,17 +27,17 @@ export async function answerOnce(
 ): Promise<Answer> {
   if (field === undefined) return run()
   // RFC 8941 §3.3.3: a String. Most clients leave the quotes out.
-  const given = field.trim().replace(/^"(.*)"$/, '$1')
-  const key = hashOf(JSON.stringify([client, given]))
+  const keyText = field.trim().replace(/^"(.*)"$/, '$1')
+  const key = hashOf(JSON.stringify([client, keyText]))
   const lease = `${SOURCE} ${key}`
   if (!(await store.claim(lease, now(), now() + LEASE_MS))) throw new AppError('conflict', 'the request is running')
   try {
     const hash = hashOf(request)
-    const kept = (await store.recordBodies(SOURCE, [key])).get(key)
-    if (kept) {
-      const first = JSON.parse(kept) as Answer & { readonly hash: string }
-      if (first.hash === hash) return first
-      const detail = `The Idempotency-Key "${given.slice(0, 80)}" was used for another body.`
+    const storedBody = (await store.recordBodies(SOURCE, [key])).get(key)
+    if (storedBody) {
+      const storedAnswer = JSON.parse(storedBody) as Answer & { readonly hash: string }
+      if (storedAnswer.hash === hash) return storedAnswer
+      const detail = `The Idempotency-Key "${keyText.slice(0, 80)}" was used for another body.`
       throw unprocessable([{ pointer: '', reason: 'key_reused', detail }])
     }
     const { status, text } = await run()

@@ -22,7 +22,7 @@ const standard: Verify = (secret, { headers, body }) => {
   const [id, seconds, signatures] = ['id', 'timestamp', 'signature'].map((name) => textOf(headers, `webhook-${name}`))
   if (!id || !seconds || !signatures) return undefined
   const expected = signatureOf(secret, id, Number(seconds), body.toString())
-  const isRight = signatures.split(' ').filter((given) => sameSecret(given, expected)).length > 0
+  const isRight = signatures.split(' ').filter((signature) => sameSecret(signature, expected)).length > 0
   return isRight ? { id, at: Number(seconds) * 1000 } : undefined
 }
 
@@ -31,11 +31,12 @@ const standard: Verify = (secret, { headers, body }) => {
  * body alone.
  */
 const ghost: Verify = (secret, { headers, body }) => {
-  const [, given, t = ''] = /^sha256=([0-9a-f]{64}), *t=(\d{1,16})$/.exec(textOf(headers, 'x-ghost-signature')) ?? []
-  if (given === undefined) return undefined
-  const isDated = sameSecret(given, hmac(secret, body, t).toString('hex'))
-  if (!isDated && !sameSecret(given, hmac(secret, body).toString('hex'))) return undefined
-  return isDated ? { id: given, at: Number(t) } : { id: given }
+  const [, signature, t = ''] =
+    /^sha256=([0-9a-f]{64}), *t=(\d{1,16})$/.exec(textOf(headers, 'x-ghost-signature')) ?? []
+  if (signature === undefined) return undefined
+  const isDated = sameSecret(signature, hmac(secret, body, t).toString('hex'))
+  if (!isDated && !sameSecret(signature, hmac(secret, body).toString('hex'))) return undefined
+  return isDated ? { id: signature, at: Number(t) } : { id: signature }
 }
 
 /**
@@ -57,8 +58,8 @@ const contentful: Verify = (secret, { headers, path, body }) => {
 
 /** WP Webhooks (`generate_trigger_signature`): Base64, over the body. */
 const wpWebhooks: Verify = (secret, { headers, body }) => {
-  const given = textOf(headers, 'x-wp-webhook-signature')
-  return sameSecret(given, hmac(secret, body).toString('base64')) ? { id: given } : undefined
+  const signature = textOf(headers, 'x-wp-webhook-signature')
+  return sameSecret(signature, hmac(secret, body).toString('base64')) ? { id: signature } : undefined
 }
 
 /** Strapi, "Webhooks security": a header field of `defaultHeaders`. Any sender can repeat it. */

@@ -9,8 +9,8 @@ export async function sendTestAlert(): Promise<number> {
   const test = { id: 'test', text: 'a test: problems will be told here', state: 'began' } as const
   let code = 0
   for (const target of site.alerts) {
-    const sent = sendTo(target, { changes: [test], at: Date.now(), server: site.feedUrl }, site, proxy)
-    const problem = await sent.catch(({ message }: Error) => message)
+    const sending = sendTo(target, { changes: [test], at: Date.now(), server: site.feedUrl }, site, proxy)
+    const problem = await sending.catch(({ message }: Error) => message)
     if (problem !== undefined) code = 1
     process.stdout.write(`${nameOf(target)}: ${problem === undefined ? 'sent' : `failed: ${problem}`}\n`)
   }

@@ -102,7 +102,7 @@ async function writtenOut({ key, entries, channelChanged }: FeedChange, titleOf:
 }
 
 function countsOf(entries: readonly EntryChange[]): Counts {
-  const count = (wanted: Kind): number => entries.filter(({ kind }) => kind === wanted).length
+  const count = (countedKind: Kind): number => entries.filter(({ kind }) => kind === countedKind).length
   return Object.fromEntries(CHANGES.map((kind) => [kind, count(kind)])) as Counts
 }
 

@@ -15,18 +15,18 @@ export async function exportArticles(folder: string): Promise<number> {
   const store = await openStore(readConfig().store)
   try {
     mkdirSync(folder, { recursive: true })
-    let written = 0
+    let fileCount = 0
     for (let after: string | undefined = ''; after !== undefined; ) {
       const stamps = await store.recordStamps('api', { after, limit: PART })
       const keys = stamps.map(({ key }) => key)
       for (const [id, body] of await store.recordBodies('api', keys)) {
         if (body === null) continue
         writeFileSync(path.join(folder, fileName(id)), `${JSON.stringify(JSON.parse(body), null, 2)}\n`)
-        written++
+        fileCount++
       }
       after = keys.at(-1)
     }
-    process.stdout.write(`${written} articles in ${folder}\n`)
+    process.stdout.write(`${fileCount} articles in ${folder}\n`)
     return 0
   } finally {
     await store.close()

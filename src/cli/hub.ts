@@ -21,7 +21,7 @@ async function* subscriptionsOf(store: Pick<Store, 'subscriptions'>): AsyncGener
 export async function listSubscriptions(isJson: boolean, onlyFailing: boolean): Promise<number> {
   const { store: address, site } = readConfig()
   const store = await openStore(address)
-  const shown: object[] = []
+  const listedRows: object[] = []
   let count = 0
   let failing = 0
   try {
@@ -29,13 +29,13 @@ export async function listSubscriptions(isJson: boolean, onlyFailing: boolean): 
       count++
       if (row.failing !== null) failing++
       if (onlyFailing && row.failing === null) continue
-      if (isJson) shown.push(factsOf(row, site.feedUrl))
+      if (isJson) listedRows.push(factsOf(row, site.feedUrl))
       else process.stdout.write(lineOf(row, site.feedUrl))
     }
   } finally {
     await store.close()
   }
-  const text = isJson ? JSON.stringify(shown, null, 2) : `subscriptions: ${count}, failing: ${failing}`
+  const text = isJson ? JSON.stringify(listedRows, null, 2) : `subscriptions: ${count}, failing: ${failing}`
   process.stdout.write(`${text}\n`)
   return 0
 }

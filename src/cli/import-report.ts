@@ -21,7 +21,7 @@ export function problemsOf(files: readonly ImportedFile[], reports: Reports): st
 
 /** `1,204 posts → 903 articles in 2 languages (uk, en), 12 drafts, 3 skipped: 2 of status trash, 1 in two files` */
 export function summaryOf(files: readonly ImportedFile[], languages: readonly string[], reports: Reports): string {
-  const count = (wanted: string): number => reports.filter(([kind]) => kind === wanted).length
+  const count = (countedKind: string): number => reports.filter(([kind]) => kind === countedKind).length
   const imported = files.reduce((sum, { heads }) => sum + heads.length, 0)
   const drafts = files.filter(({ heads }) => heads[0]?.isDraft).length
   const reasons = placesByMessage(reports, 'skipped').map(([reason, { length }]) => `${number(length)} ${reason}`)
@@ -48,8 +48,8 @@ export function movedTerms(moved: ImportSettings['moved']): string {
   return kinds.length === 0 ? '' : `Add to site.yaml, to keep the addresses of these feeds:\nmoved:\n${lines.join('')}`
 }
 
-function placesByMessage(reports: Reports, wanted: string): (readonly [string, readonly string[]])[] {
-  const matching = reports.filter(([kind]) => kind === wanted)
+function placesByMessage(reports: Reports, listedKind: string): (readonly [string, readonly string[]])[] {
+  const matching = reports.filter(([kind]) => kind === listedKind)
   const groups = Map.groupBy(matching, ([, message]) => message)
   return [...groups].map(([message, group]) => [message, group.map(([, , place = '']) => place)])
 }

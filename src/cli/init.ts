@@ -25,8 +25,8 @@ export async function init(folder: string, from?: string): Promise<number> {
   cpSync(TEMPLATE, folder, { recursive: true })
   writeSchemas(folder)
   // The server finds the folder itself, unless another one comes first.
-  const found = path.resolve(defaultDataFolder()) === path.resolve(folder)
-  const command = `${found ? '' : `POLYFEED_DATA=${folder} `}npx polyfeed`
+  const isDefaultFolder = path.resolve(defaultDataFolder()) === path.resolve(folder)
+  const command = `${isDefaultFolder ? '' : `POLYFEED_DATA=${folder} `}npx polyfeed`
   process.stdout.write(`Wrote a newsroom with two articles to ${folder}. Edit ${path.join(folder, 'site.yaml')}, then run:
 
   ${command} serve   # serve its feeds

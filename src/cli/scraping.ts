@@ -29,15 +29,15 @@ export function createScraping(workers: () => readonly Worker[], own: Pick<Metri
       const id = ++lastId
       const waiting = new Map(workers().map((worker) => [worker.id, worker]))
       const answers: MetricSnapshot[] = []
-      const done = (): void => {
+      const settle = (): void => {
         clearTimeout(timeout)
         pending.delete(id)
         resolve(answers)
       }
-      const timeout = setTimeout(done, WORKER_TIMEOUT_MS)
+      const timeout = setTimeout(settle, WORKER_TIMEOUT_MS)
       pending.set(id, (worker, figures) => {
         if (waiting.delete(worker.id)) answers.push(figures)
-        if (waiting.size === 0) done()
+        if (waiting.size === 0) settle()
       })
       for (const worker of waiting.values()) worker.send({ polyfeed: 'measure', id })
     })

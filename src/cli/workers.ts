@@ -42,10 +42,10 @@ export function startWorkers(count: number, log: Logger, own: Pick<Metrics, 'fig
   cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({ args: ['serve'] })
   const start = (): Worker => cluster.fork({ POLYFEED_ROLE: 'serve' })
-  const first = start()
+  const firstWorker = start()
   const listening = new Promise<number | undefined>((resolve) => {
-    first.once('listening', ({ port }) => resolve(port))
-    first.once('exit', () => resolve(undefined))
+    firstWorker.once('listening', ({ port }) => resolve(port))
+    firstWorker.once('exit', () => resolve(undefined))
   })
   // The first worker finds out whether the port is free.
   listening.then((port) => {

@@ -22,9 +22,9 @@ export function extensionsOf(
   { profile = {}, inherited = {} }: { profile?: WrittenExtensions | undefined; inherited?: Namespaces } = {},
 ): Extensions | undefined {
   const namespaces = { ...profile.namespaces, ...written?.namespaces }
-  const known = { ...inherited, ...NAMESPACES }
-  expectNamespaces(written?.namespaces ?? {}, known, [...at, 'namespaces'])
-  const prefixes = new Set([...Object.keys(known), ...Object.keys(namespaces)])
+  const inheritedNamespaces = { ...inherited, ...NAMESPACES }
+  expectNamespaces(written?.namespaces ?? {}, inheritedNamespaces, [...at, 'namespaces'])
+  const prefixes = new Set([...Object.keys(inheritedNamespaces), ...Object.keys(namespaces)])
   const rulesOf = (level: Level): ExtensionRule[] => {
     const own = written?.[level] ?? []
     for (const [index, one] of own.entries()) expectElement(one, level, prefixes, [...at, level, index])
@@ -35,11 +35,11 @@ export function extensionsOf(
 }
 
 function ruleOf({ element, value, text, attributes = {}, each, children = [] }: Written): ExtensionRule {
-  const meant = (one: string | { text: string }): ExtensionValue => (typeof one === 'string' ? { key: one } : one)
+  const asValue = (one: string | { text: string }): ExtensionValue => (typeof one === 'string' ? { key: one } : one)
   return {
     ...{ element, each: each ?? null },
     value: text !== undefined ? { text } : value !== undefined ? { key: value } : null,
-    attributes: Object.fromEntries(Object.entries(attributes).map(([name, one]) => [name, meant(one)])),
+    attributes: Object.fromEntries(Object.entries(attributes).map(([name, one]) => [name, asValue(one)])),
     children: children.map(ruleOf),
   }
 }
@@ -66,8 +66,8 @@ function expectElement(written: Written, level: Level, prefixes: ReadonlySet<str
   const expectKey = (key: string | undefined, place: Key): void => {
     if (key === undefined || keys.includes(key)) return
     if (level === 'items' && /^(?:extra|each)(?:\.|$)/.test(key)) return
-    const known = [...keys, ...(level === 'items' ? ['extra.…'] : [])].join(', ')
-    throw new KeyError([...at, ...place], `is none of ${known}`)
+    const permittedKeys = [...keys, ...(level === 'items' ? ['extra.…'] : [])].join(', ')
+    throw new KeyError([...at, ...place], `is none of ${permittedKeys}`)
   }
   expectKey(value, ['value'])
   expectKey(each, ['each'])

@@ -62,9 +62,10 @@ export function httpSource(
 /** A preset with those that it extends. @throws KeyError */
 function presetOf(name: string, key: Key, files: SiteFiles): Preset {
   const isFile = /[./]/.test(name)
-  const known = isFile ? [] : readdirSync(PRESETS).map((file) => path.basename(file, '.yaml'))
-  if (!isFile && !known.includes(name)) {
-    const advice = didYouMean(name, known) || `: it is not one of ${known.join(', ')}, nor a file like ./my-cms.yaml`
+  const presets = isFile ? [] : readdirSync(PRESETS).map((file) => path.basename(file, '.yaml'))
+  if (!isFile && !presets.includes(name)) {
+    const advice =
+      didYouMean(name, presets) || `: it is not one of ${presets.join(', ')}, nor a file like ./my-cms.yaml`
     throw new KeyError(key, `names an unknown preset${advice}`)
   }
   const text = isFile ? files.text(name, key) : readFileSync(path.join(PRESETS, `${name}.yaml`), 'utf8')

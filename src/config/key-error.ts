@@ -15,7 +15,7 @@ export type Key = readonly PropertyKey[]
 export type SiteFiles = { readonly [what in 'secret' | 'text']: (file: string, key: Key) => string }
 
 /** @throws KeyError if one of the languages is not the site's */
-export function expectListed(wanted: readonly Language[], languages: readonly Language[], key: Key): void {
-  const unlisted = wanted.find((language) => !languages.includes(language))
+export function expectListed(chosen: readonly Language[], languages: readonly Language[], key: Key): void {
+  const unlisted = chosen.find((language) => !languages.includes(language))
   if (unlisted) throw new KeyError(key, `names ${unlisted}, which is not one of the languages of this site`)
 }

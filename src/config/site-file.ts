@@ -39,9 +39,9 @@ function parseSite<T>(folder: string, addresses: Addresses, onError: (error: Fil
     }
   }
   const secret = (name: string, key: Key): string => {
-    const written = text(name, key).trim()
-    if (written.length < 16) throw new KeyError(key, `names ${name}, which has fewer than 16 characters`)
-    return written
+    const value = text(name, key).trim()
+    if (value.length < 16) throw new KeyError(key, `names ${name}, which has fewer than 16 characters`)
+    return value
   }
   try {
     return parseYaml(siteYaml(folder), siteSchema, (written) => ({
@@ -58,8 +58,8 @@ function parseSite<T>(folder: string, addresses: Addresses, onError: (error: Fil
 /** A line for each language of a valid `site.yaml` that feeds spell otherwise, or that is the code of a country. */
 export function respelledLanguages(folder: string): string[] {
   const { document, lineOf } = documentOf(siteYaml(folder))
-  const written: unknown = (valuesOf(document) as Record<string, unknown>).languages
-  return (Array.isArray(written) ? written : []).flatMap((tag, index) => {
+  const tags: unknown = (valuesOf(document) as Record<string, unknown>).languages
+  return (Array.isArray(tags) ? tags : []).flatMap((tag, index) => {
     const canonical = canonicalLanguage(String(tag))
     const advice = languageAdvice(String(tag))
     if (canonical === undefined || (canonical === tag && advice === '')) return []

@@ -41,8 +41,8 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const staticByPath = new Map([...staticDocuments(site, documents.encode), ...parts.others])
   // A request without a token is no guess: crawlers find such addresses.
   const isAdmitted = (request: IncomingMessage, token: string): boolean => {
-    const given = givenTokens(request)
-    return given.length > 0 && gate.admits(request, 'partner', () => given.some((one) => sameSecret(one, token)))
+    const tokens = givenTokens(request)
+    return tokens.length > 0 && gate.admits(request, 'partner', () => tokens.some((one) => sameSecret(one, token)))
   }
   const serving = { limits, findDeltaBase: createDeltaBaseFinder(site), responseCounts }
 
@@ -64,11 +64,14 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       responseCounts.countWhenClosed(path, request.method, response)
       return redirect(request, response, site, resolution.to, resolution.token !== null)
     }
-    if (resolution.token === null && !isBrowsing(request)) {
-      resolution.stats ??= readerStats.statsFor(path)
-      readerStats.record(request, resolution.stats)
-    }
-    return serveDocument(request, response, documentFor(request, path, resolution), serving)
+    const document = documentFor(request, path, resolution)
+    if (resolution.token !== null || isBrowsing(request)) return serveDocument(request, response, document, serving)
+    resolution.stats ??= readerStats.statsFor(path)
+    const counter = readerStats.record(request, resolution.stats)
+    const served = serveDocument(request, response, document, serving)
+    // A 304 is sent at once.
+    if (counter && response.statusCode === 304) counter.unchanged++
+    return served
   }
 
   const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, retries: number): void => {

@@ -62,9 +62,9 @@ export function createPredecessors(find: (published: Published, path: string) =>
     for (const [path, { source }] of byUses) {
       if (waiting !== predecessors) return
       try {
-        const found = await find(published, path)
-        if (found?.kind === 'document')
-          await Promise.all(source.bodies.requested().map((encoding) => found.document.body(encoding)))
+        const resolution = await find(published, path)
+        if (resolution?.kind === 'document')
+          await Promise.all(source.bodies.requested().map((encoding) => resolution.document.body(encoding)))
       } catch (error) {
         if (error instanceof Superseded) return
         // A request for the document reports the error.

@@ -41,8 +41,8 @@ function ruleOf({ from, to }: Redirect, defaultLanguage: string): Rule {
   const [path = '', query] = from.split('?')
   const pattern = patternOf(encodeURI(decodedUri(path) ?? path).replace(/\/$/, ''), '[^/]+', '/?')
   const parameters = [...new URLSearchParams(query)].map(([name, value]) => [name, patternOf(value, '.+')] as const)
-  return (requested, given) => {
-    const matches = [pattern.exec(requested), ...parameters.map(([name, value]) => value.exec(given.get(name) ?? ''))]
+  return (requested, query) => {
+    const matches = [pattern.exec(requested), ...parameters.map(([name, value]) => value.exec(query.get(name) ?? ''))]
     if (matches.includes(null)) return undefined
     const values: Record<string, string> = { defaultLanguage }
     for (const [index, match] of matches.entries()) {

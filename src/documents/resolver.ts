@@ -134,21 +134,21 @@ export function createResolver(parts: ResolverParts): Resolver {
     const target = targetFor()
     if (!target) return undefined
     const cache = caches[cacheFor(target)]
-    const found = resolve(published, target)
+    const resolution = resolve(published, target)
     // The request waited, and the edition changed meanwhile.
-    if (published !== edition) return found
-    if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(name, found)
-    if (found instanceof Promise) {
+    if (published !== edition) return resolution
+    if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(name, resolution)
+    if (resolution instanceof Promise) {
       // Missing documents are not cached: clients can request any number of them.
       const settle = (resolution?: Resolution): void => {
         // The caches may have been cleared for another edition.
-        if (cache.peek(name) !== found) return
+        if (cache.peek(name) !== resolution) return
         if (resolution) cache.set(name, resolution)
         else cache.delete(name)
       }
-      found.then(settle, () => settle())
+      resolution.then(settle, () => settle())
     }
-    return found
+    return resolution
   }
 
   const cachedAt = (published: Published, path: string) => cachedOr(published, path, () => targetOf(published, path))
@@ -162,8 +162,8 @@ export function createResolver(parts: ResolverParts): Resolver {
       for (const cache of Object.values(caches)) cache.clear()
       predecessors?.replace(published, before)
     }
-    const known = browsing ? undefined : (hotPaths.get(path) ?? (headers && predecessors?.find(path, headers)))
-    if (known) return known
+    const hotResolution = browsing ? undefined : (hotPaths.get(path) ?? (headers && predecessors?.find(path, headers)))
+    if (hotResolution) return hotResolution
     if (browsing) {
       const target = targetOf(published, path)
       // Browsers, too, get a private feed as it is: no page reveals its URL.

@@ -98,11 +98,11 @@ function serveWhole(sending: Sending): void | Promise<void> {
 }
 
 function sendWhole({ response, isHead, fields, responseCounts }: Sending, body: Buffer): void {
-  const sent = isHead ? undefined : body
+  const content = isHead ? undefined : body
   fields.fullWithLength ??= withLength(fields.full, body)
   response.writeHead(200, fields.fullWithLength as string[])
-  response.end(sent)
-  responseCounts.countWhole(fields, sent)
+  response.end(content)
+  responseCounts.countWhole(fields, content)
 }
 
 /** RFC 3229: 226 with the delta to the client's copy, or 200 if there is no delta. */
@@ -111,7 +111,7 @@ async function serveSince(sending: Sending, base: EntityTag): Promise<void> {
   const delta = await document.deltaSince?.(base.version)
   if (!delta) return serveWhole(sending)
   const body = await delta.body(encoding)
-  const sent = isHead ? undefined : body
+  const content = isHead ? undefined : body
   // RFC 3229 §10.8.2: caches that do not know deltas must not store one.
   const uncached = {
     ...document,
@@ -121,8 +121,8 @@ async function serveSince(sending: Sending, base: EntityTag): Promise<void> {
   }
   const { full } = prepare(uncached, encoding, responseCounts)
   response.writeHead(226, withLength([...full, 'IM', 'feed', 'Delta-Base', `"${base.tag}"`], body))
-  response.end(sent)
-  responseCounts.countDelta(fields, sent)
+  response.end(content)
+  responseCounts.countDelta(fields, content)
 }
 
 function withLength(fields: readonly string[], body: Buffer): string[] {

@@ -40,8 +40,8 @@ export const SITE_FILES: Readonly<Record<string, SiteFileOf>> = {
     const contact = site.channel.webmaster ?? site.channel.editor
     if (!contact) return undefined
     // RFC 9116 §2.5.5: less than a year ahead. A server that no longer refreshes stops vouching for the contact.
-    const made = new Date(edition.instant)
-    const expires = new Date(Date.UTC(made.getUTCFullYear() + 1, made.getUTCMonth(), 1)).toISOString()
+    const editionDate = new Date(edition.instant)
+    const expires = new Date(Date.UTC(editionDate.getUTCFullYear() + 1, editionDate.getUTCMonth(), 1)).toISOString()
     const canonical = `Canonical: ${site.feedUrl}${SECURITY}`
     return { type: 'text/plain', text: `Contact: mailto:${contact.email}\nExpires: ${expires}\n${canonical}\n` }
   },

@@ -36,9 +36,9 @@ const MAX_CHARACTERS = 100
  */
 export function parseDate(text: string, timeZone: string): Instant | undefined {
   if (text.length > MAX_CHARACTERS) return undefined
-  const written = text.trim()
-  if (/^[1-9]\d{8,12}$/.test(written)) return unixTime(written)
-  const parts = partsOf(written)
+  const trimmed = text.trim()
+  if (/^[1-9]\d{8,12}$/.test(trimmed)) return unixTime(trimmed)
+  const parts = partsOf(trimmed)
   if (!parts) return undefined
   const [year, month] = [yearOf(parts), monthOf(parts.month as string)]
   const numberOf = (name: string): number => Number(parts[name] ?? 0)

@@ -184,7 +184,7 @@ export function missingSourceMessage({ source, isRunning, reason, held, known }:
     shrunk: `The ${name} lost ${held} of ${known} ${things} at once`,
   }
   if (held === 0) return `${problems[reason]}.`
-  const kept = held === 1 ? 'the article of 1 file is kept' : `the articles of ${held} files are kept`
-  const isKept = isRunning ? `${held} ${held === 1 ? 'article is' : 'articles are'} kept` : kept
+  const heldText = held === 1 ? 'the article of 1 file is kept' : `the articles of ${held} files are kept`
+  const isKept = isRunning ? `${held} ${held === 1 ? 'article is' : 'articles are'} kept` : heldText
   return `${problems[reason]}; ${isKept}. Restore the ${things}, or confirm the loss: polyfeed confirm "${source}"`
 }

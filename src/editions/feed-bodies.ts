@@ -75,13 +75,13 @@ export function createDocuments(
     return encode(body, encoding)
   }
   const limited = limitConcurrency(COMPOSITIONS_MAX)
-  const held = holdBodies()
+  const holds = holdBodies()
   // `fetch` is single-flight: concurrent requests for a body wait for the same composition.
   const createCache = (maxSize: number, create: (request: BodyRequest) => Promise<Buffer>) =>
     new LRUCache<string, Buffer, BodyRequest>({
       maxSize,
       sizeCalculation: (body) => body.byteLength + 200,
-      dispose: held.release,
+      dispose: holds.release,
       fetchMethod: (_key, _stale, { context }) => create(context),
     })
   const createCaches = (pool: Pool | 'delta') => ({
@@ -152,7 +152,7 @@ export function createDocuments(
       return cachedBodies(
         nameIn,
         (encoding) => cacheFor({ feed, format, encoding }),
-        held,
+        holds,
         counts.requests[poolOf(feed.key)],
       )
     },

@@ -33,8 +33,8 @@ export async function rememberVersions(
   feeds: readonly { readonly feed: FeedState; readonly placed: readonly Placed[]; readonly isNew: boolean }[],
   at: number,
 ): Promise<void> {
-  const kept = feeds.filter(({ feed: { scope } }) => keepsVersions(keyOf(scope)))
-  const versions = kept.map(({ feed: { scope, version }, placed, isNew }) => {
+  const versioned = feeds.filter(({ feed: { scope } }) => keepsVersions(keyOf(scope)))
+  const versions = versioned.map(({ feed: { scope, version }, placed, isNew }) => {
     return { scope, isNew, version, entries: placed.map(({ hash }) => markOf(hash)).join('') }
   })
   if (versions.length > 0) await store.putVersions(versions, at)

@@ -90,9 +90,9 @@ export function createFeedReader(): typeof readFeed {
     if (published !== latest) contents.clear()
     latest = published
     const name = folderOf(key)
-    const known = contents.get(name)
-    if (known) await expectCurrent(published, reader)
-    const content = known ?? (await readFeed(published, key, reader))
+    const cached = contents.get(name)
+    if (cached) await expectCurrent(published, reader)
+    const content = cached ?? (await readFeed(published, key, reader))
     const isSmall = content !== undefined && content.selection.placed.length <= ENTRIES_MAX
     if (isSmall && published === latest) contents.set(name, content)
     return content

@@ -47,19 +47,19 @@ export function createFragments(maxBytes = CACHE_BYTES) {
         `${format} ${entryName(index)}${shortened?.has(index) ? ' shortened' : ''}`
       const items = placed.map((_, index) => fragments.standing.get(nameOf(index)) ?? cache.get(nameOf(index)))
       const missing = [...placed.keys()].filter((index) => !items[index])
-      const known = new Map(missing.map((index) => [index, entries.get(entryName(index))]))
-      const unread = missing.filter((index) => !known.get(index))
+      const cachedEntries = new Map(missing.map((index) => [index, entries.get(entryName(index))]))
+      const unread = missing.filter((index) => !cachedEntries.get(index))
       const variants = await reader.shownVariants(unread.map((index) => placed[index] as Placed))
       for (const [position, { variant, siblings }] of variants.entries()) {
         const index = unread[position] as number
         const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
-        known.set(index, entry)
+        cachedEntries.set(index, entry)
         entries.set(entryName(index), entry)
       }
       for (const index of missing) {
-        const entry = known.get(index) as Entry
-        const shown = shortened?.has(index) ? shortenedEntry(catalog, entry) : entry
-        const fragment = fragmentOf(format, shown, { authority: site.authority, rendition })
+        const entry = cachedEntries.get(index) as Entry
+        const itemEntry = shortened?.has(index) ? shortenedEntry(catalog, entry) : entry
+        const fragment = fragmentOf(format, itemEntry, { authority: site.authority, rendition })
         items[index] = fragment
         cache.set(nameOf(index), fragment)
       }

@@ -94,7 +94,8 @@ export async function quietFeeds(published: Published, reader: StoreReader, now:
   return watched.filter(({ rhythm }) => rhythm?.quiet)
 }
 
-async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant): Promise<WatchedFeed> {
+/** Reads when a feed got its newest article, and how often it gets one. */
+export async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant): Promise<WatchedFeed> {
   // Twice as many, because the window is ordered by change: corrected old articles are among the newest ones.
   const placed = await reader.window(listed.scope, 2 * RHYTHM_ARTICLES_MAX)
   const published = placed.map((placement) => placement.published)

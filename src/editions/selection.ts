@@ -72,8 +72,8 @@ export function scopesOf(site: Site, key: FeedKey): Scope[] {
 
 /** The same podcast in the partner's other languages. */
 export function siblingKeysOf(site: Site, key: FeedKey): FeedKey[] {
-  const others = partnerOf(site, key)?.languages.filter((language) => !key.languages.includes(language))
-  return others?.map((language) => ({ ...key, languages: [language] })) ?? []
+  const otherLanguages = partnerOf(site, key)?.languages.filter((language) => !key.languages.includes(language))
+  return otherLanguages?.map((language) => ({ ...key, languages: [language] })) ?? []
 }
 
 export function unionOf(site: Site, key: FeedKey): Union {

@@ -22,15 +22,15 @@ const PARTS_MAX = 100
  * A language's news sitemap: recent articles that have a page in that language. If they are too many for one sitemap, it
  * is an index of its parts. `undefined` for a part that does not exist; the first one always does.
  */
-export async function readSitemap(published: Published, key: FeedKey, wanted: number | undefined, reader: StoreReader) {
+export async function readSitemap(published: Published, key: FeedKey, page: number | undefined, reader: StoreReader) {
   const { site, catalog } = published.context
   const { edition } = published
   const [language] = key.languages
   const recent = await recentlyPlaced(published, key, reader)
   const parts = partsOf(recent)
-  const part = wanted ?? 1
+  const part = page ?? 1
   if (part > Math.max(parts, 1)) return undefined
-  const isIndex = wanted === undefined && parts > 0
+  const isIndex = page === undefined && parts > 0
   const placed = isIndex ? [] : recent.slice((part - 1) * URLS_MAX, part * URLS_MAX)
   const urls = (await reader.shownVariants(placed)).map(({ variant, siblings }) =>
     entryOf(site, catalog, key.languages, variant, siblings, edition.instant),

@@ -56,10 +56,10 @@ export async function exportDocuments(
       // The files keep their time, which may be later than the document's.
       documents.set(path, { ...last, ...facts })
     } else {
-      const written = await target.write(path, file, document, facts, undated)
-      documents.set(path, { file, ...facts, ...written })
+      const output = await target.write(path, file, document, facts, undated)
+      documents.set(path, { file, ...facts, ...output })
       counts.written++
-      counts.bytes += Object.values<number | undefined>(written.sizes).reduce<number>((sum, size = 0) => sum + size, 0)
+      counts.bytes += Object.values<number | undefined>(output.sizes).reduce<number>((sum, size = 0) => sum + size, 0)
     }
     progress?.(documents.size)
   }
@@ -74,19 +74,19 @@ export async function exportDocuments(
   }
   /** Pages and lists link to feeds, which are written before them. */
   const linking: string[] = []
-  const others = async function* (): AsyncGenerator<string> {
+  const otherPaths = async function* (): AsyncGenerator<string> {
     for await (const path of paths) {
       if (/\/$|\.opml$/.test(path)) linking.push(path)
       else yield path
     }
   }
   try {
-    await exportAll(others())
+    await exportAll(otherPaths())
     await exportAll(linking.values())
     signal?.throwIfAborted()
     // A file's name comes from its path, not from the manifest, so that a forged manifest cannot delete other files.
-    const gone = [...lastManifest.documents.keys()].filter((path) => !documents.has(path))
-    const files = gone.map(fileOf).filter((file) => file !== undefined)
+    const removedPaths = [...lastManifest.documents.keys()].filter((path) => !documents.has(path))
+    const files = removedPaths.map(fileOf).filter((file) => file !== undefined)
     await target.remove(files)
     counts.deleted = files.length
   } catch (error) {

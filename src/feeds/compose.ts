@@ -58,8 +58,8 @@ export function compose(format: Format, shell: Shell, fragments: readonly Fragme
     ...fragments.flatMap(({ namespaces }) => namespaces),
     ...prefixesIn(format, extensions?.elements),
   ])
-  const written = spec.head(head, shell, new Set(PREFIXES.filter((prefix) => used.has(prefix))))
-  const parts: Buffer[] = [Buffer.from(extensions ? withExtensions(format, written, extensions, used) : written)]
+  const headText = spec.head(head, shell, new Set(PREFIXES.filter((prefix) => used.has(prefix))))
+  const parts: Buffer[] = [Buffer.from(extensions ? withExtensions(format, headText, extensions, used) : headText)]
   for (const [index, { bytes }] of fragments.entries()) {
     if (index > 0) parts.push(SEPARATOR[format])
     parts.push(bytes)

@@ -102,7 +102,7 @@ export function categoriesOf(terms: readonly Term[]): Term[] {
 export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: Rendition['content']): string {
   const { title, summary, url, published, updated, language } = variant
   const { authors, translator, image, attachments, source, episode, facts } = variant
-  const shown = {
+  const shownFacts = {
     ...rest,
     ...{ title, url, published, updated, language, translator, image, attachments, source },
     ...(episode && { episode }),
@@ -112,7 +112,7 @@ export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: R
     terms: categoriesOf(terms),
     ...(facts && { facts }),
   }
-  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url')
+  return createHash('sha256').update(JSON.stringify(shownFacts)).digest('base64url')
 }
 
 /** HTML paragraphs before the text: that it is paid for, in another language, corrected, a part of a series. */

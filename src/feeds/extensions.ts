@@ -95,8 +95,8 @@ function elementsFor(rule: ExtensionRule, values: Values): ExtensionElement[] {
   const isFromKey = ([attribute]: readonly [string, unknown]): boolean => 'key' in (rule.attributes[attribute] ?? {})
   const needsValue = rule.children.length > 0 || Object.entries(rule.attributes).some(isFromKey)
   if (value === null && needsValue && children.length === 0 && !attributes.some(isFromKey)) return []
-  const shown = { name, attributes: Object.fromEntries(attributes), children }
-  return value === null ? [{ ...shown, text: null }] : textsOf(value).map((text) => ({ ...shown, text }))
+  const withoutText = { name, attributes: Object.fromEntries(attributes), children }
+  return value === null ? [{ ...withoutText, text: null }] : textsOf(value).map((text) => ({ ...withoutText, text }))
 }
 
 function listOf(value: unknown): readonly unknown[] {

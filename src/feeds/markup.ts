@@ -60,10 +60,10 @@ export function element(
   text: string | number | null | undefined,
   values: Parameters<typeof attributes>[0] = {},
 ): string {
-  const written = attributes(values)
+  const attributeText = attributes(values)
   const content = escapeText(String(text ?? ''))
-  if (content === '') return written === '' ? '' : `<${name}${written}/>`
-  return `<${name}${written}>${content}</${name}>`
+  if (content === '') return attributeText === '' ? '' : `<${name}${attributeText}/>`
+  return `<${name}${attributeText}>${content}</${name}>`
 }
 
 export const NAMESPACES = {

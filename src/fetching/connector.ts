@@ -61,7 +61,7 @@ export class FetchError extends Error {
 
 /** RFC 9110 §10.2.3: seconds, or a date. */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | undefined {
-  const written = headers['retry-after'] ?? ''
-  const waitMs = /^\d{1,9}$/.test(written) ? Number(written) * 1000 : Date.parse(written) - now
+  const retryAfter = headers['retry-after'] ?? ''
+  const waitMs = /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now
   return waitMs > 0 ? waitMs : undefined
 }

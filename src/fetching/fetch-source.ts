@@ -71,9 +71,9 @@ export async function fetchSource(
     isAll = isFull(state)
     const { wantedAt, ...others } = state
     resumed = state.aliveAt !== undefined
-    const begun = { ...others, startedAt: now(), aliveAt: now() }
-    await writer.putFetchState(name, begun)
-    return begun
+    const startedState = { ...others, startedAt: now(), aliveAt: now() }
+    await writer.putFetchState(name, startedState)
+    return startedState
   })
   if (!before) return undefined
   /** Writes what came, and the state, as long as the fetch is of this process. @throws Overtaken */
@@ -98,17 +98,17 @@ export async function fetchSource(
   }
   let [changed, dropped, done] = [0, 0, 0]
   // Marks in the store would write every record again, with its body.
-  const seen = createKeySet()
+  const fetchedKeys = createKeySet()
   try {
     const end = await eachPart(connector, request, async ({ records, share }) => {
       const keys = await write((writer) => writer.putRecords(name, records))
-      if (isAll) for (const { key } of records) seen.add(storedKey(key))
+      if (isAll) for (const { key } of records) fetchedKeys.add(storedKey(key))
       changed += keys.length
       done += records.length
       parts.progress?.(name, done, share)
     })
     await write(async (writer, { failures, failedAt, error, aliveAt, notBefore, ...state }) => {
-      if (isAll && end.isComplete) dropped = (await writer.dropOtherRecords(name, seen.finish())).length
+      if (isAll && end.isComplete) dropped = (await writer.dropOtherRecords(name, fetchedKeys.finish())).length
       const wait = Math.min(end.waitMs ?? 0, WAIT_MAX_MS)
       await writer.putFetchState(name, {
         ...{ ...state, state: end.state, changed: changed + dropped, failures: 0, fetchedAt: now() },

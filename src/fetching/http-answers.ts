@@ -27,8 +27,8 @@ export async function ask(
     value.split(' ').at(-1) ?? value,
   ])
   const fail = (reason: string, waitMs?: number): never => {
-    const shown = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), reason)
-    throw new FetchError(`${address.origin}${address.pathname} ${shown}`, waitMs)
+    const redacted = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), reason)
+    throw new FetchError(`${address.origin}${address.pathname} ${redacted}`, waitMs)
   }
   const accepted = { accept: 'application/json, */*;q=0.1', ...headers }
   const response = await outbound

@@ -37,18 +37,18 @@ export async function* pagesOf(
   variables: Variables,
 ): AsyncGenerator<Page> {
   let address = firstAddress(settings.url, plan, since, variables.language)
-  const asked = new Set<string>()
+  const requestedUrls = new Set<string>()
   let before = ''
   for (let page = 1; ; page += 1) {
-    asked.add(address.href)
+    requestedUrls.add(address.href)
     const answer = await ask(request, settings, address)
-    const known = { ...variables, page, headers: answer.headers, links: linksOf(answer.headers) }
-    const paths = [await evaluatorOf(plan, answer, known)('also', answer.json)].flat(3)
+    const pageVariables = { ...variables, page, headers: answer.headers, links: linksOf(answer.headers) }
+    const paths = [await evaluatorOf(plan, answer, pageVariables)('also', answer.json)].flat(3)
     const also: unknown[] = []
     for (const path of paths) {
       if (typeof path === 'string') also.push((await ask(request, settings, addressOf(settings.url, path))).json)
     }
-    const evaluate = evaluatorOf(plan, answer, { ...known, also })
+    const evaluate = evaluatorOf(plan, answer, { ...pageVariables, also })
     const list = await evaluate('items', answer.json)
     if (!Array.isArray(list)) throw problem(answer, '`items` finds no list: another address, or a login is needed')
     const items: Page['items'][number][] = []
@@ -61,7 +61,7 @@ export async function* pagesOf(
     const next = await evaluate('next', answer.json)
     if (!next) return
     address = nextAddress(answer, next)
-    if (asked.has(address.href)) throw problem(answer, 'names a next page that was read before')
+    if (requestedUrls.has(address.href)) throw problem(answer, 'names a next page that was read before')
   }
 }
 
@@ -78,8 +78,8 @@ function firstAddress(
       .replaceAll('{since}', from.toISOString().replace(/\.\d+Z$/, 'Z'))
       .replaceAll('{sinceSeconds}', String(Math.floor(from.getTime() / 1000)))
   const address = addressOf(url, filled(path))
-  const wanted = Object.entries({ ...query, ...(since !== null && parameters) })
-  return withQuery(address, Object.fromEntries(wanted.map(([name, value]) => [name, filled(value)])))
+  const parametersOfPage = Object.entries({ ...query, ...(since !== null && parameters) })
+  return withQuery(address, Object.fromEntries(parametersOfPage.map(([name, value]) => [name, filled(value)])))
 }
 
 /** A language without a name of its own leaves no empty segment. */

@@ -18,13 +18,13 @@ export function httpConnector({ name, values, fetch: settings }: HttpSource): Co
     isAlwaysFull: !requests.some((request) => request.since),
     fetch: async function* (request) {
       const state = request.state as State | undefined
-      const known = request.mode === 'changes' && state?.settings === fingerprint ? state.newest : []
+      const newestBefore = request.mode === 'changes' && state?.settings === fingerprint ? state.newest : []
       const newest: (number | null)[] = []
       let [isComplete, isUnsure] = [true, false]
       let since: number | null = null
       for (const [index, plan] of plans.entries()) {
         // A request that tells no times of change asks from those of the request before it.
-        if (plan.changed) since = known[index] ?? null
+        if (plan.changed) since = newestBefore[index] ?? null
         newest[index] = since
         if (plan.only === 'changes' && since === null) continue
         if (plan.since && since !== null) isComplete = false

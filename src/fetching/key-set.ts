@@ -16,14 +16,14 @@ export function createKeySet(): KeySet {
       const sorted = Float64Array.from(hashes).sort()
       return {
         has: (key) => {
-          const wanted = hashOf(key)
+          const hash = hashOf(key)
           let [low, high] = [0, sorted.length]
           while (low < high) {
             const middle = (low + high) >>> 1
-            if ((sorted[middle] as number) < wanted) low = middle + 1
+            if ((sorted[middle] as number) < hash) low = middle + 1
             else high = middle
           }
-          return sorted[low] === wanted
+          return sorted[low] === hash
         },
       }
     },

@@ -65,18 +65,18 @@ const NESTED =
 
 /** Parses the JSON in these columns. Returns whether there was any. */
 function withParsed(row: Record<string, unknown>): boolean {
-  let found = false
+  let hasNested = false
   for (const name of NESTED) {
     const value = row[name]
     if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) continue
     try {
       row[name] = JSON.parse(value)
-      found = true
+      hasNested = true
     } catch {
       // Intake says what is wrong with it.
     }
   }
-  return found
+  return hasNested
 }
 
 type Query = [source: SqlSource, since: State['changed'], request: FetchRequest]

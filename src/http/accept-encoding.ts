@@ -18,8 +18,8 @@ const X_GZIP = /\bx-gzip\b/gi
 export function encodingFor(acceptEncoding: string | undefined): Encoding | 'none' {
   // Without the field any encoding is acceptable, but some clients can decode none.
   if (acceptEncoding === undefined || acceptEncoding.length > FIELD_CHARACTERS_MAX) return 'identity'
-  const known = parsed.get(acceptEncoding)
-  if (known) return known
+  const cached = parsed.get(acceptEncoding)
+  if (cached) return cached
   if (parsed.size >= PARSED_MAX) parsed.clear()
   const headers = { 'accept-encoding': acceptEncoding.replace(X_GZIP, 'gzip') }
   const negotiator = new Negotiator({ headers }) as PreferringNegotiator

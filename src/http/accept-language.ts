@@ -18,8 +18,8 @@ export function preferredLanguage(acceptLanguage: string | undefined, languages:
   const cache = getOrCreate(caches, languages, () => new LRUCache<string, Language>({ max: FIELDS_MAX }))
   return getOrCreate(cache, field, () => {
     const tags = new Negotiator({ headers: { 'accept-language': field } }).languages()
-    const wanted = tags.flatMap((tag) => canonicalLanguage(tag) ?? [])
-    return bestLanguage(wanted, languages) ?? languages[0]
+    const requested = tags.flatMap((tag) => canonicalLanguage(tag) ?? [])
+    return bestLanguage(requested, languages) ?? languages[0]
   })
 }
 
@@ -27,9 +27,9 @@ export function preferredLanguage(acceptLanguage: string | undefined, languages:
  * The language that readers of `wanted`, best first, understand by CLDR's language matching: `nb` for `no`, `zh-Hant`
  * for `zh-TW`, `pt-BR` for `pt`. `undefined` if none is near enough.
  */
-export function bestLanguage(wanted: readonly Language[], languages: Languages): Language | undefined {
-  const known = wanted.filter((tag) => !WITHOUT_LANGUAGE.test(tag))
-  const tags = known.flatMap((tag) => [matchedTag(tag), ...relativesOf(tag)])
+export function bestLanguage(requested: readonly Language[], languages: Languages): Language | undefined {
+  const concrete = requested.filter((tag) => !WITHOUT_LANGUAGE.test(tag))
+  const tags = concrete.flatMap((tag) => [matchedTag(tag), ...relativesOf(tag)])
   if (tags.length === 0) return undefined
   const best = match(tags, languages, NONE)
   return best === NONE ? undefined : (best as Language)
@@ -49,8 +49,8 @@ const RELATIVES: Readonly<Record<string, string>> = {
 }
 
 function relativesOf(tag: Language): string[] {
-  const others = RELATIVES[new Intl.Locale(tag).language]?.split(' ') ?? []
-  return others.map((other) => `${other}-${scriptOf(tag)}`)
+  const relatives = RELATIVES[new Intl.Locale(tag).language]?.split(' ') ?? []
+  return relatives.map((other) => `${other}-${scriptOf(tag)}`)
 }
 
 /** The library remembers every tag for ever, and clients send any tag. */

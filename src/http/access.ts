@@ -17,18 +17,18 @@ export function createAccess({ site, adminToken, gate }: AccessParts) {
   const operator = adminToken === undefined ? [] : [{ name: 'operator', secret: adminToken, ...all }]
   const tokens: readonly ApiToken[] = [...operator, ...site.tokens]
   const mayDo = (scope: TokenScope) => (token: ApiToken) => token.scopes.some((own) => own === scope || own === 'admin')
-  const tokenOf = (given: string): ApiToken | undefined => tokens.filter(({ secret }) => sameSecret(given, secret))[0]
+  const tokenOf = (text: string): ApiToken | undefined => tokens.filter(({ secret }) => sameSecret(text, secret))[0]
   return {
     isConfigured: (scope: TokenScope): boolean => tokens.some(mayDo(scope)),
-    isFor: (given: string, scope: TokenScope): boolean => {
-      const token = tokenOf(given)
+    isFor: (text: string, scope: TokenScope): boolean => {
+      const token = tokenOf(text)
       return token !== undefined && mayDo(scope)(token)
     },
     /** The token of a request. @throws AppError `unauthorized`, `forbidden`, `too_many_attempts` */
     require: (request: IncomingMessage, scope: TokenScope, kind: TokenKind): ApiToken => {
-      const given = bearerToken(request)
-      if (given === undefined) throw new AppError('unauthorized', 'missing token', { scope })
-      const token = tokenOf(given)
+      const text = bearerToken(request)
+      if (text === undefined) throw new AppError('unauthorized', 'missing token', { scope })
+      const token = tokenOf(text)
       if (!gate.admits(request, kind, () => token !== undefined) || !token) {
         throw new AppError('unauthorized', 'wrong token', { scope, error: 'invalid_token' })
       }

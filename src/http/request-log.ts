@@ -15,8 +15,8 @@ export function createRequestIds(prefix: string): RequestIds {
   let count = 0
   return (request) =>
     getOrCreate(ids, request, () => {
-      const given = request.headers['x-request-id']
-      return typeof given === 'string' && SAFE_ID.test(given) ? given : `${prefix}-${++count}`
+      const clientId = request.headers['x-request-id']
+      return typeof clientId === 'string' && SAFE_ID.test(clientId) ? clientId : `${prefix}-${++count}`
     })
 }
 

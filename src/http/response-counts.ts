@@ -79,8 +79,8 @@ export function createResponseCounts() {
         // The client disconnected before the answer.
         if (!response.headersSent) return
         const length = Number(response.getHeader('content-length') ?? 0)
-        const sent = method !== 'HEAD' && response.writableFinished ? length : 0
-        count(kindOfPath(path), response.statusCode, length > 0 ? 'identity' : 'none', sent)
+        const sentBytes = method !== 'HEAD' && response.writableFinished ? length : 0
+        count(kindOfPath(path), response.statusCode, length > 0 ? 'identity' : 'none', sentBytes)
       })
     },
     cells: (): readonly CountCell[] => [...cells.values()],

@@ -85,9 +85,9 @@ export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger,
 }
 
 /** Compares in constant time, whatever the lengths. */
-export function sameSecret(given: string, expected: string): boolean {
+export function sameSecret(candidate: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(expected))
+  return timingSafeEqual(digest(candidate), digest(expected))
 }
 
 /** RFC 6750 §2.1. */
@@ -100,5 +100,5 @@ export function givenTokens(request: Pick<IncomingMessage, 'headers' | 'url'>): 
   const fromQuery = queryOfUrl(request.url ?? '')
     .getAll('token')
     .slice(0, 1)
-  return [bearerToken(request), ...fromQuery].filter((given) => given !== undefined)
+  return [bearerToken(request), ...fromQuery].filter((token) => token !== undefined)
 }

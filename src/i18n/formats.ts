@@ -124,3 +124,12 @@ export function spanIn(language: Language, milliseconds: number): string {
 export function numberIn(language: Language, count: number, options: Intl.NumberFormatOptions = {}): string {
   return new Intl.NumberFormat(localesFor(language), options).format(count)
 }
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** `1.2 MB` */
+export function bytesIn(language: Language, bytes: number): string {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const options = { style: 'unit', unit: BYTE_UNITS[power], maximumFractionDigits: 1 } as const
+  return numberIn(language, bytes / 1000 ** power, options)
+}

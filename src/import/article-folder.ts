@@ -23,7 +23,7 @@ export function openArticleFolder(folder: string, isForced: boolean, isDryRun: b
   }
   const record = recordOf(textOf(RECORD), path.join(folder, RECORD))
   const ids = new Map([...record].flatMap(([name, { guids }]) => guids.map((guid) => [guid, path.parse(name).name])))
-  const known: KnownIds = { idOf: (guid) => ids.get(guid), has: (id) => record.has(`${id}.json`) }
+  const knownIds: KnownIds = { idOf: (guid) => ids.get(guid), has: (id) => record.has(`${id}.json`) }
   const write = (id: string, heads: readonly PostHead[], article: object): WriteResult => {
     const name = `${id}.json`
     const text = `${JSON.stringify(article, null, 2)}\n`
@@ -37,7 +37,7 @@ export function openArticleFolder(folder: string, isForced: boolean, isDryRun: b
   const close = (): void => {
     if (record.size > 0) replace(RECORD, `${JSON.stringify(Object.fromEntries(record), null, 1)}\n`)
   }
-  return { ...known, write, close }
+  return { ...knownIds, write, close }
 }
 
 function hashOf(text: string): string {

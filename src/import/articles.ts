@@ -29,8 +29,8 @@ export function* articlesOf(
     const lines = readFileSync(path.join(folder, plan.id), 'utf8').trimEnd().split('\n')
     rmSync(path.join(folder, plan.id))
     waiting.delete(plan)
-    const found = new Map(lines.map((line) => JSON.parse(line) as Post).map((post) => [post.key, post]))
-    const ordered = plan.heads.flatMap(({ key }) => found.get(key) ?? [])
+    const postByKey = new Map(lines.map((line) => JSON.parse(line) as Post).map((post) => [post.key, post]))
+    const ordered = plan.heads.flatMap(({ key }) => postByKey.get(key) ?? [])
     return { ...plan, article: articleOf(plan, ordered) }
   }
   try {
@@ -52,10 +52,10 @@ export function* articlesOf(
 function planned(heads: readonly PostHead[], known: KnownIds, report: ImportSettings['report']): Plan[] {
   const groups = new Map<string, PostHead[]>()
   const guids = new Set<string>()
-  for (const written of heads) {
-    const isCopy = guids.has(written.guid)
-    if (isCopy) report('changed', 'A guid that an older post has, too, was dropped', written.key)
-    const head = isCopy ? { ...written, guid: `${written.guid} ${written.suffix}` } : written
+  for (const original of heads) {
+    const isCopy = guids.has(original.guid)
+    if (isCopy) report('changed', 'A guid that an older post has, too, was dropped', original.key)
+    const head = isCopy ? { ...original, guid: `${original.guid} ${original.suffix}` } : original
     guids.add(head.guid)
     // An article has one status: drafts of translations become articles of their own.
     const name = `${head.group} ${head.isDraft}`
@@ -64,16 +64,16 @@ function planned(heads: readonly PostHead[], known: KnownIds, report: ImportSett
     if (isTwin) report('changed', 'A second translation into one language became an article of its own', head.key)
     groups.set(isTwin ? head.key : name, isTwin ? [head] : [...group, head])
   }
-  const taken = new Set<string>()
+  const takenNames = new Set<string>()
   return [...groups.values()].map((group) => {
     const [{ slug, suffix }] = group as [PostHead]
     // A file name on any system: percent-encoding decoded, lower case, no reserved characters, 160 bytes at most.
     const bytes = Buffer.from(termId(decodedUri(slug) ?? slug) || suffix).subarray(0, 160)
     const plain = bytes.toString().replace(/\uFFFD$/, '')
-    const earlier = group.flatMap(({ guid }) => known.idOf(guid) ?? []).find((id) => !taken.has(id))
-    const free = [plain, `${plain}-${suffix}`].find((id) => !taken.has(id) && !known.has(id))
-    const id = earlier ?? free ?? `${plain}-${suffix}-${taken.size}`
-    taken.add(id)
+    const earlier = group.flatMap(({ guid }) => known.idOf(guid) ?? []).find((id) => !takenNames.has(id))
+    const free = [plain, `${plain}-${suffix}`].find((id) => !takenNames.has(id) && !known.has(id))
+    const id = earlier ?? free ?? `${plain}-${suffix}-${takenNames.size}`
+    takenNames.add(id)
     return { id, heads: group }
   })
 }

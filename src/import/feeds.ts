@@ -18,7 +18,7 @@ export async function feedExport(
   outbound: Pick<Outbound, 'request'>,
   settings: ImportSettings,
 ): Promise<Export> {
-  const found = new Map<string, LinkedPost>()
+  const postByKey = new Map<string, LinkedPost>()
   for (const input of inputs) {
     const pages = historyOf(input, all, (step) =>
       pageAt(step, outbound).catch(({ message }: Error) => {
@@ -27,13 +27,13 @@ export async function feedExport(
       }),
     )
     for await (const { step, page } of pages) {
-      const countBefore = found.size
-      for (const entry of page.entries) addEntry(found, entry, page, step.place, settings)
+      const countBefore = postByKey.size
+      for (const entry of page.entries) addEntry(postByKey, entry, page, step.place, settings)
       // Some sites answer any number with the newest page.
-      if (step.isGuess && found.size === countBefore) break
+      if (step.isGuess && postByKey.size === countBefore) break
     }
   }
-  return joinTranslations([...found.values()])
+  return joinTranslations([...postByKey.values()])
 }
 
 /** @throws Error with a message for the user */

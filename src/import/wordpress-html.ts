@@ -30,22 +30,25 @@ export function htmlOfWordPress(
     })
     .replace(EMBED, (_, url: string) => `\n\n${url.trim()}\n\n`)
   const closed = new Set([...html.matchAll(/\[\/([a-z][\w-]{1,60})\]/gi)].map(([, name]) => name))
-  const shown = html.replace(SHORTCODE, (code, escaped, _slash, name: string, attributes: string, end, at: number) => {
-    if (escaped && end) return code.slice(1, -1)
-    if (name === 'gallery') return galleryOf(attributeOf(attributes, 'ids|include'), register, postId)
-    const address = /(?<!poster=["'])https?:\/\/[^\s"'<>]+/.exec(attributes)?.[0] ?? ''
-    const isMedia = name === 'audio' || name === 'video'
-    if (isMedia) return address && `\n\n<${name} controls src="${address}"></${name}>\n\n`
-    // Brackets in prose and code are no shortcodes: [sic], [a-z], [see https://site.example].
-    const [before, after] = [html.slice(Math.max(0, at - 9), at), html.slice(at + code.length, at + code.length + 9)]
-    const isAlone = /(?:^|[\n>])[ \t]*$/.test(before) && /^[ \t]*(?:$|[\n<])/.test(after)
-    const isUnusual = /[_-]/.test(name) || /https?:|\/$/.test(attributes)
-    if (!closed.has(name) && !/\s[\w-]+=/.test(attributes) && !(isAlone && isUnusual)) return code
-    const result = closed.has(name) ? 'was removed, not its content' : address ? 'became a link' : 'was removed'
-    report(`The shortcode [${name}] ${result}`)
-    return address && `\n\n${address}\n\n`
-  })
-  const embedded = shown.replace(ADDRESS_LINE, (_, url: string) => {
+  const expanded = html.replace(
+    SHORTCODE,
+    (code, escaped, _slash, name: string, attributes: string, end, at: number) => {
+      if (escaped && end) return code.slice(1, -1)
+      if (name === 'gallery') return galleryOf(attributeOf(attributes, 'ids|include'), register, postId)
+      const address = /(?<!poster=["'])https?:\/\/[^\s"'<>]+/.exec(attributes)?.[0] ?? ''
+      const isMedia = name === 'audio' || name === 'video'
+      if (isMedia) return address && `\n\n<${name} controls src="${address}"></${name}>\n\n`
+      // Brackets in prose and code are no shortcodes: [sic], [a-z], [see https://site.example].
+      const [before, after] = [html.slice(Math.max(0, at - 9), at), html.slice(at + code.length, at + code.length + 9)]
+      const isAlone = /(?:^|[\n>])[ \t]*$/.test(before) && /^[ \t]*(?:$|[\n<])/.test(after)
+      const isUnusual = /[_-]/.test(name) || /https?:|\/$/.test(attributes)
+      if (!closed.has(name) && !/\s[\w-]+=/.test(attributes) && !(isAlone && isUnusual)) return code
+      const result = closed.has(name) ? 'was removed, not its content' : address ? 'became a link' : 'was removed'
+      report(`The shortcode [${name}] ${result}`)
+      return address && `\n\n${address}\n\n`
+    },
+  )
+  const embedded = expanded.replace(ADDRESS_LINE, (_, url: string) => {
     const video = YOUTUBE.exec(url)?.[1]
     const frame = `<iframe src="https://www.youtube-nocookie.com/embed/${video}"></iframe>`
     return video ? frame : `<a href="${url}">${url}</a>`

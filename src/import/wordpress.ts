@@ -52,8 +52,8 @@ export function wordPressExport(files: readonly string[], settings: ImportSettin
     for (const message of errors.slice(0, XML_ERRORS_MAX)) report('failed', message, file)
   }
   const located = (head: PostHead): PostHead => {
-    const written = register.languageOf(head.language) || settings.language || register.siteLanguage()
-    return { ...head, language: settings.spelled(written) }
+    const languageText = register.languageOf(head.language) || settings.language || register.siteLanguage()
+    return { ...head, language: settings.spelled(languageText) }
   }
   return {
     heads: [...heads.values()].map(located).sort((a, b) => Number(a.suffix) - Number(b.suffix)),

@@ -62,12 +62,12 @@ function hashWithMedia(hash: string, measured: ReadonlyMap<string, number | unde
 }
 
 function isSameContent(knownHash: string, hash: string, { mediaBytes }: IntakeContext): boolean {
-  const known = knownHash.replace(SKIP, '')
-  const [knownBytesHash = '', ...media] = known.split(' ')
+  const knownParts = knownHash.replace(SKIP, '')
+  const [knownBytesHash = '', ...media] = knownParts.split(' ')
   const names = media.map((entry) => decodeURIComponent(entry.slice(entry.indexOf(':') + 1)))
   return (
     knownBytesHash.replace(/@.*/, '') === hash &&
-    hashWithMedia(knownBytesHash, new Map(names.map((name) => [name, mediaBytes?.(name)]))) === known
+    hashWithMedia(knownBytesHash, new Map(names.map((name) => [name, mediaBytes?.(name)]))) === knownParts
   )
 }
 

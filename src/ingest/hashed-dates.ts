@@ -10,8 +10,8 @@ export function datesInHash(dates: FileDates | undefined): string {
 
 /** Whether a file was ingested with these dates. Until git can be asked, its dates count as the same. */
 export function hasSameDates(hash: string, dates: FileDates | undefined): boolean {
-  const known = /@\S*/.exec(hash)?.[0]
+  const hashedDates = /@\S*/.exec(hash)?.[0]
   const text = datesInHash(dates)
-  if (known === undefined) return true
-  return text.endsWith('?') ? known.startsWith(text.slice(0, -1)) : known === text
+  if (hashedDates === undefined) return true
+  return text.endsWith('?') ? hashedDates.startsWith(text.slice(0, -1)) : hashedDates === text
 }

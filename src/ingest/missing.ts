@@ -29,18 +29,24 @@ export function findLosses(
   const vanished = lostOf(undefined)
   const missing: SourceLoss[] = []
   for (const source of new Set(sources.map(({ name }) => name))) {
-    const lost = lostOf(source)
-    const known = filesByOwner.get(source)?.length ?? 0
+    const lostFiles = lostOf(source)
+    const knownCount = filesByOwner.get(source)?.length ?? 0
     const own = sources.filter(({ name }) => name === source)
     const seenCount = seen.get(source) ?? 0
-    const present = Math.max(known - lost.length, seenCount - (emptied?.get(source) ?? 0))
+    const present = Math.max(knownCount - lostFiles.length, seenCount - (emptied?.get(source) ?? 0))
     const absence = own.find((candidate) => candidate.absence)?.absence
-    const reason = absence ?? absenceOf(known, lost.length, present, Math.max(present, seenCount) === 0)
-    const held = reason === undefined || confirmed.has(source) ? 0 : lost.length
-    if (held === 0) vanished.push(...lost)
+    const reason = absence ?? absenceOf(knownCount, lostFiles.length, present, Math.max(present, seenCount) === 0)
+    const heldCount = reason === undefined || confirmed.has(source) ? 0 : lostFiles.length
+    if (heldCount === 0) vanished.push(...lostFiles)
     // A folder that cannot be scanned is reported even if it holds no file.
-    if (reason !== undefined && (held > 0 || absence)) {
-      missing.push({ source, ...(own.some(({ isRunning }) => isRunning) && { isRunning: true }), reason, held, known })
+    if (reason !== undefined && (heldCount > 0 || absence)) {
+      missing.push({
+        source,
+        ...(own.some(({ isRunning }) => isRunning) && { isRunning: true }),
+        reason,
+        held: heldCount,
+        known: knownCount,
+      })
     }
   }
   return { vanished, missing }
@@ -57,10 +63,15 @@ export type LossEvidence = {
   readonly confirmed: ReadonlySet<string>
 }
 
-function absenceOf(known: number, lost: number, present: number, isEmpty: boolean): MissingReason | undefined {
-  if (lost === 0) return undefined
+function absenceOf(
+  knownCount: number,
+  lostCount: number,
+  present: number,
+  isEmpty: boolean,
+): MissingReason | undefined {
+  if (lostCount === 0) return undefined
   if (isEmpty) return 'empty'
-  return lost >= MIN_SHRUNK_FILES && known - present >= known * MIN_SHRUNK_SHARE ? 'shrunk' : undefined
+  return lostCount >= MIN_SHRUNK_FILES && knownCount - present >= knownCount * MIN_SHRUNK_SHARE ? 'shrunk' : undefined
 }
 
 /** The source with the longest prefix. An empty prefix is the data folder, which owns no file outside of it. */

@@ -99,14 +99,14 @@ async function* iterateParts<T>(request: (onPart: (part: never) => void) => Prom
   const parts: T[] = []
   let wake = (): void => undefined
   let isDone = false
-  const done = request((part: T) => {
+  const completion = request((part: T) => {
     parts.push(part)
     wake()
   }).finally(() => {
     isDone = true
     wake()
   })
-  done.catch(() => undefined)
+  completion.catch(() => undefined)
   while (!isDone || parts.length > 0) {
     const part = parts.shift()
     if (part !== undefined) yield part
@@ -115,7 +115,7 @@ async function* iterateParts<T>(request: (onPart: (part: never) => void) => Prom
         wake = resolve
       })
   }
-  await done
+  await completion
 }
 
 function batchesOf(jobs: readonly Job[]): [Job, ...Job[]][] {

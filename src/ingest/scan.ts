@@ -24,7 +24,7 @@ export function createScan(
     if (!dating?.problem) return
     yield [{ file: name, problem: { ...dating.problem.toQuarantined(name), severity: 'warning' as const } }]
   }
-  const seen = new Set<string>()
+  const scannedFiles = new Set<string>()
   const obstacles: string[] = []
   const seenCounts = new Map<string, number>()
   const emptiedCounts = new Map<string, number>()
@@ -45,20 +45,21 @@ export function createScan(
         ...{ name, prefix, absence: absences.get(index), isRunning: parseRecord !== undefined },
       })),
     /** Files below an obstacle cannot be seen, so they count as present. A warning is no obstacle. */
-    isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
+    isThere: (file: string): boolean =>
+      scannedFiles.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
     parts: async function* (source: number): AsyncGenerator<Part> {
       try {
         for await (const part of scanSource(source, saved)) {
           const unseen: Found[] = []
-          for (const found of part) {
-            if ('skipped' in found) {
-              skipped.add(source, found.skipped, found.file)
-              if (found.skipped === 'language' || found.skipped === 'page') released.add(found.file)
-            } else if (!seen.has(found.file)) unseen.push(found)
+          for (const entry of part) {
+            if ('skipped' in entry) {
+              skipped.add(source, entry.skipped, entry.file)
+              if (entry.skipped === 'language' || entry.skipped === 'page') released.add(entry.file)
+            } else if (!scannedFiles.has(entry.file)) unseen.push(entry)
           }
-          for (const found of unseen) {
-            seen.add(found.file)
-            if ('problem' in found) obstacles.push(...(found.problem.severity ? [] : [found.file]))
+          for (const entry of unseen) {
+            scannedFiles.add(entry.file)
+            if ('problem' in entry) obstacles.push(...(entry.problem.severity ? [] : [entry.file]))
             else {
               countIn(seenCounts, source)
               skipped.addRead(source)

@@ -32,8 +32,8 @@ const PERMITTED_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 /** Resolves `/media/…` against this server if it serves media, everything else against `base`. */
 export function resolverFor({ site, servesMedia, linked }: IntakeContext, base: string): Resolve {
   return (url) => {
-    const written = linked?.(url.trim()) ?? url.trim()
-    const resolved = URL.parse(servesMedia && written.startsWith('/media/') ? site.feedUrl + written : written, base)
+    const address = linked?.(url.trim()) ?? url.trim()
+    const resolved = URL.parse(servesMedia && address.startsWith('/media/') ? site.feedUrl + address : address, base)
     return resolved && PERMITTED_SCHEMES.has(resolved.protocol) ? encodeStrictly(resolved.href) : undefined
   }
 }
@@ -58,15 +58,15 @@ function beginsWithHost(address: string): boolean {
 
 /** @throws Problem */
 export function requireWebUrl(context: FileContext, url: string, path: Path): string {
-  const written = url.trim()
-  const address = beginsWithHost(written) ? `https://${written}` : written
+  const trimmed = url.trim()
+  const address = beginsWithHost(trimmed) ? `https://${trimmed}` : trimmed
   const resolved = resolverFor(context, context.site.baseUrl)(address)
   if (!resolved?.startsWith('http')) {
     const advice = 'Write https://… or, on your website, /…'
     throw new Problem('url_invalid', path, `"${shortened(url)}" is not an http or https address. ${advice}`)
   }
   const message = `"${shortened(url)}" begins with a host, and is read as ${shortened(resolved)}. Write https:// before it.`
-  if (address !== written) context.findings.add(new Problem('value_adapted', path, message))
+  if (address !== trimmed) context.findings.add(new Problem('value_adapted', path, message))
   return resolved
 }
 
@@ -91,15 +91,17 @@ export function peopleOf(
   path: Path,
 ): Person[] {
   const { site, findings } = context
-  const written = typeof author === 'string' ? { name: author } : author
-  const names = written.url ? undefined : registeredNames(site.authors, plainText(written.name))
+  const writtenAuthor = typeof author === 'string' ? { name: author } : author
+  const names = writtenAuthor.url ? undefined : registeredNames(site.authors, plainText(writtenAuthor.name))
   const isUnknownKey = typeof author === 'string' && !names && !registeredAuthor(site.authors, author)
   if (isUnknownKey && site.authors.size > 0) {
-    const known = didYouMean(author, [...site.authors.keys()])
-    const message = `"${shortened(author)}" is not a key of "authors" in site.yaml${known}: it is used as a name. Add the key, or write {"name": …}.`
+    const suggestion = didYouMean(author, [...site.authors.keys()])
+    const message = `"${shortened(author)}" is not a key of "authors" in site.yaml${suggestion}: it is used as a name. Add the key, or write {"name": …}.`
     findings.add(new Problem('author_unknown', path, message))
   }
-  return (names?.map((name) => ({ name })) ?? [written]).flatMap((person) => personOf(context, person, languages, path))
+  return (names?.map((name) => ({ name })) ?? [writtenAuthor]).flatMap((person) =>
+    personOf(context, person, languages, path),
+  )
 }
 
 function personOf(

@@ -38,10 +38,10 @@ export function intake(siteContext: IntakeContext, record: RawRecord): Intake {
   const findings = createFindings()
   const context = { ...siteContext, findings, linked: record.linked }
   const parsed = articleOf(record, findings)
-  const seen = new Set<Language>()
+  const seenLanguages = new Set<Language>()
   const outcomes = Object.entries(parsed?.value.variants ?? {}).map(([tag, raw]) => ({
     tag,
-    variant: parsed && findings.required(() => variantIn(context, parsed.value, tag, raw, seen)),
+    variant: parsed && findings.required(() => variantIn(context, parsed.value, tag, raw, seenLanguages)),
   }))
   const quarantined = [
     ...findings.all().map((problem) => problem.toQuarantined(record)),
@@ -123,9 +123,9 @@ function fitting(maybe: RawRecord['maybe'] = {}) {
  */
 function withReleaseKeys(essential: ParseOptions['essential'], raw: unknown, schema: z.ZodObject) {
   if (!isMapping(raw)) return essential
-  const known = Object.keys(schema.shape)
+  const knownKeys = Object.keys(schema.shape)
   const keys = Object.entries(raw).filter(
-    ([key, value]) => !known.includes(key) && (isOfRelease(key, value) || isMisspelled(key, value, known)),
+    ([key, value]) => !knownKeys.includes(key) && (isOfRelease(key, value) || isMisspelled(key, value, knownKeys)),
   )
   return { ...essential, ...Object.fromEntries(keys.map(([key]) => [key, undefined])) }
 }
@@ -137,9 +137,10 @@ function isOfRelease(key: string, value: unknown): boolean {
 
 function isMisspelled(key: string, value: unknown, known: readonly string[]): boolean {
   if (typeof value === 'object') return false
-  const meant = similarTo(key, known)
+  const similarKey = similarTo(key, known)
   return (
-    meant === 'status' || (/^(?:published|expires)$/.test(meant ?? '') && parseDate(String(value), 'UTC') !== undefined)
+    similarKey === 'status' ||
+    (/^(?:published|expires)$/.test(similarKey ?? '') && parseDate(String(value), 'UTC') !== undefined)
   )
 }
 

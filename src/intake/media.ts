@@ -38,7 +38,7 @@ export function mediaOf(context: FileContext, written: WrittenMedia, path: Path)
   const size = own !== undefined && !isSized && type?.startsWith('image/') ? context.pictureSize?.(own) : undefined
   const { license, thumbnail, alternatives = [] } = written
   const small = thumbnail && context.findings.optional(() => requireWebUrl(context, thumbnail, [...path, 'thumbnail']))
-  const others = alternatives.flatMap((other, index) => {
+  const alternativeMedia = alternatives.flatMap((other, index) => {
     const place = [...path, 'alternatives', index]
     return (other && context.findings.optional(() => attachmentOf(context, other, place))) ?? []
   })
@@ -55,7 +55,7 @@ export function mediaOf(context: FileContext, written: WrittenMedia, path: Path)
     alt: text(written.alt),
     ...(license && { license: plainText(license) }),
     ...(small && { thumbnail: small }),
-    ...(others.length > 0 && { alternatives: others }),
+    ...(alternativeMedia.length > 0 && { alternatives: alternativeMedia }),
   }
 }
 

@@ -27,14 +27,14 @@ const DRAFTS = [
 
 function statusOf(value: unknown, path: Path, findings: Findings): unknown {
   if (typeof value === 'object') return value
-  const written = String(value).trim()
-  if (written === '') return undefined
-  const word = written.toLowerCase().replaceAll(/[\s_]+/g, '-')
+  const status = String(value).trim()
+  if (status === '') return undefined
+  const word = status.toLowerCase().replaceAll(/[\s_]+/g, '-')
   if (['draft', 'published', 'withdrawn'].includes(word)) return word
   if (PUBLISHED.includes(word)) return 'published'
   if (DRAFTS.includes(word)) return 'draft'
   const advice = 'the article is published. Write draft, published or withdrawn, or use another key'
-  findings.add(new Problem('value_adapted', path, `The status "${shortened(written)}" is unknown: ${advice}.`))
+  findings.add(new Problem('value_adapted', path, `The status "${shortened(status)}" is unknown: ${advice}.`))
   return 'published'
 }
 

@@ -111,11 +111,11 @@ export function createOutbound({
     request: async (address, options = {}) => {
       const { timeoutMs = TIMEOUT_MS, maxBytes = BYTES_MAX, redirects = REDIRECTS_MAX } = options
       const { method = 'GET', body = null, headers = {} } = options
-      const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+      const byName = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
       const ended = new AbortController()
       const signal = options.signal ? AbortSignal.any([ended.signal, options.signal]) : ended.signal
       let answered: OutboundResponse | undefined
-      let hop: Hop = { url: checkedUrl(address, allow), method, body, headers: { ...defaults, ...given } }
+      let hop: Hop = { url: checkedUrl(address, allow), method, body, headers: { ...defaults, ...byName } }
       const timer = setTimeout(() => ended.abort(new DOMException('too slow', 'TimeoutError')), timeoutMs)
 
       const follow = async (): Promise<OutboundResponse> => {

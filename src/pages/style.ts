@@ -149,7 +149,7 @@ th button { padding: 0; min-block-size: 0; border: 0; background: none; color: i
 .problems { border-inline-start: 4px solid var(--bad); background: var(--panel); padding: .5rem 1rem; } .problems li { padding-block: .25rem; overflow-wrap: anywhere; } .problems a { font-weight: 600; margin-inline-end: .5rem; }
 details { margin-block: .5rem; padding-block: .25rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem; } figure { margin: 0; } figcaption { font-weight: 600; font-size: .9375rem; }
-figure svg { display: block; inline-size: 100%; block-size: 5rem; margin-block-start: .25rem; fill: var(--accent); border-block-end: 1px solid var(--soft); } figure svg .bad { fill: var(--bad); } [dir=rtl] figure svg { transform: scaleX(-1); }
+.plot { display: flex; gap: .5rem; margin-block-start: .25rem; } figure .plot p { flex-direction: column; margin: 0; line-height: 1; } figcaption { display: flex; justify-content: space-between; gap: .75rem; align-items: baseline; } figcaption strong { flex: none; max-inline-size: 50%; text-align: end; } svg:has(.bad) rect:not(.bad) { opacity: .5; } figure svg { flex: 1; min-inline-size: 0; block-size: 5rem; fill: var(--accent); border-block: 1px solid var(--line); border-block-end-color: var(--soft); } figure svg .bad { fill: var(--bad); } [dir=rtl] figure svg { transform: scaleX(-1); }
 figure p { display: flex; justify-content: space-between; gap: .5rem; margin: .125rem 0 0; font-size: .8125rem; }
 .bad { color: var(--bad); }
 :root { --bad: #b00020; --good: #1a7f37; }

@@ -111,8 +111,8 @@ export function createPurger({ send, header, now, wait, observe }: PurgerParts) 
       const deadline = setTimeout(() => stop.abort(), CLOSE_TIMEOUT_MS)
       await running
       clearTimeout(deadline)
-      const lost = unsent.length + queue.reduce((sum, { keys }) => sum + keys.length, 0)
-      if (lost > 0) observe({ keys: lost, failed: lost, why: 'the server was stopped' })
+      const lostCount = unsent.length + queue.reduce((sum, { keys }) => sum + keys.length, 0)
+      if (lostCount > 0) observe({ keys: lostCount, failed: lostCount, why: 'the server was stopped' })
     },
   }
 }

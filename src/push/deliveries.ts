@@ -31,7 +31,11 @@ export function deliveryLane(parts: DeliveryParts): Lane {
   const digests = new WeakMap<Document, Promise<string>>()
   const scopesWritten = new WeakMap<Site, Set<string>>()
 
-  const done = (row: OutboxRow, result: 'delivered' | 'unchanged', delivered: Pick<Settled, 'version' | 'digest'>) => {
+  const settle = (
+    row: OutboxRow,
+    result: 'delivered' | 'unchanged',
+    delivered: Pick<Settled, 'version' | 'digest'>,
+  ) => {
     observe(result, row, null)
     return settling(row, { ...delivered, ...NO_FAILURE, isFinal: true, retryAt: now() })
   }
@@ -47,13 +51,13 @@ export function deliveryLane(parts: DeliveryParts): Lane {
   const deliver = async (row: OutboxRow, published: Published, signal: AbortSignal): Promise<Sent> => {
     const document = await topics.document(published, row.topic)
     // A feed that is gone may come back, and the lease goes on. A renewal is refused.
-    if (!document) return done(row, 'unchanged', row)
+    if (!document) return settle(row, 'unchanged', row)
     const { version } = document
-    if (version === row.version) return done(row, 'unchanged', row)
+    if (version === row.version) return settle(row, 'unchanged', row)
     const whole = await document.body('identity')
     const digest = await getOrCreate(digests, document, async () => digestOf(whole))
     // A rebuild changes versions, also of documents whose bytes stay the same.
-    if (digest === row.digest) return done(row, 'unchanged', { version, digest })
+    if (digest === row.digest) return settle(row, 'unchanged', { version, digest })
     const { secret, algorithm, content } = JSON.parse(row.body) as Delivery
     const delta = content === 'changes' && row.version !== null ? await document.deltaSince?.(row.version) : undefined
     const body = (await delta?.body('identity')) ?? whole
@@ -68,7 +72,7 @@ export function deliveryLane(parts: DeliveryParts): Lane {
     const options = { method: 'POST', headers, body, signal, timeoutMs: TIMEOUT_MS, redirects: 0, ignoresBody: true }
     try {
       const { status } = await outbound.request(row.target, options)
-      if (status >= 200 && status < 300) return done(row, 'delivered', { version, digest })
+      if (status >= 200 && status < 300) return settle(row, 'delivered', { version, digest })
       if (status !== 410) return failed(row, `answered ${status}`)
       observe('gone', row, null)
       return { isOk: true, settle: (outbox) => outbox.dropRow(row) }
@@ -80,10 +84,10 @@ export function deliveryLane(parts: DeliveryParts): Lane {
 
   /** Settings may have changed the scopes of a topic since it was subscribed to. */
   const withScopes = (sent: Sent, row: OutboxRow, published: Published): Sent => {
-    const written = getOrCreate(scopesWritten, published.context.site, () => new Set())
-    const scopes = written.has(row.topic) ? [] : (topics.scopes(published, row.topic) ?? [])
+    const writtenTopics = getOrCreate(scopesWritten, published.context.site, () => new Set())
+    const scopes = writtenTopics.has(row.topic) ? [] : (topics.scopes(published, row.topic) ?? [])
     if (scopes.length === 0) return sent
-    written.add(row.topic)
+    writtenTopics.add(row.topic)
     return {
       isOk: sent.isOk,
       settle: async (outbox) => {

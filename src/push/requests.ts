@@ -95,8 +95,8 @@ function deliveryOf(form: URLSearchParams): Delivery {
   }
   // PostgreSQL cannot store it, and the signature would be wrong.
   if (secret?.includes('\0')) throw new HubRefusal(400, 'hub.secret must not contain NUL.')
-  const wanted = form.get('hub.signature_algorithm') ?? 'sha256'
-  const algorithm = ALGORITHMS.find((known) => known === wanted)
+  const algorithmName = form.get('hub.signature_algorithm') ?? 'sha256'
+  const algorithm = ALGORITHMS.find((known) => known === algorithmName)
   if (!algorithm) throw new HubRefusal(400, `hub.signature_algorithm must be one of ${ALGORITHMS.join(', ')}.`)
   return { secret, algorithm, content: form.get('hub.content') === 'changes' ? 'changes' : 'full' }
 }

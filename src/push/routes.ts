@@ -58,15 +58,15 @@ export function hubRoutes({ site, newsroom, store, topics, now, onHubRequest }: 
     }
     limits.chargeComputation(request, 'hub')
     const form = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString() : '')
-    const wanted = hubRequestOf(form, site)
+    const hubRequest = hubRequestOf(form, site)
     const published = newsroom.current()
     if (!published) throw new AppError('not_ready', 'no edition yet')
-    const document = wanted.mode === 'subscribe' ? await topics.document(published, wanted.path) : undefined
-    if (wanted.mode === 'subscribe' && !document)
-      throw new HubRefusal(404, `${wanted.topic} is no feed of this server.`)
-    await requireRoom(wanted)
+    const document = hubRequest.mode === 'subscribe' ? await topics.document(published, hubRequest.path) : undefined
+    if (hubRequest.mode === 'subscribe' && !document)
+      throw new HubRefusal(404, `${hubRequest.topic} is no feed of this server.`)
+    await requireRoom(hubRequest)
     const current = { version: document?.version, revision: published.edition.revision }
-    await store.outbox((outbox) => outbox.putVerification(verificationOf(wanted, current, now())))
+    await store.outbox((outbox) => outbox.putVerification(verificationOf(hubRequest, current, now())))
     onHubRequest()
     // WebSub §5.1.2. Some subscribers accept no other 2xx.
     response.status(202).set('Cache-Control', 'no-store').end()

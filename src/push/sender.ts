@@ -84,8 +84,8 @@ export function startSender(lane: Lane, { store, now, onError }: SenderParts) {
     clearTimeout(timer)
     if (isSlow) slow--
     else fast--
-    const left = (requestsByHost.get(host) ?? 1) - 1
-    if (left > 0) requestsByHost.set(host, left)
+    const openRequests = (requestsByHost.get(host) ?? 1) - 1
+    if (openRequests > 0) requestsByHost.set(host, openRequests)
     else requestsByHost.delete(host)
     signal()
   }
@@ -100,8 +100,8 @@ export function startSender(lane: Lane, { store, now, onError }: SenderParts) {
   const start = async (rows: readonly OutboxRow[]): Promise<void> => {
     const yieldToRequests = createYield()
     for (const sameTarget of Map.groupBy(rows, ({ target }) => target).values()) {
-      for (let first = 0; first < sameTarget.length; first += lane.rowsPerRequest) {
-        const some = sameTarget.slice(first, first + lane.rowsPerRequest)
+      for (let offset = 0; offset < sameTarget.length; offset += lane.rowsPerRequest) {
+        const some = sameTarget.slice(offset, offset + lane.rowsPerRequest)
         const { host } = some[0] as OutboxRow
         if (roomAt(host) > 0) void request(some, host)
         else release(some)

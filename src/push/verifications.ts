@@ -57,7 +57,7 @@ export function verificationLane(parts: VerificationParts): Lane {
     const settled = { version, digest, attempts, failing: null, problem, isFinal: false, retryAt }
     return { isOk: false, settle: (outbox) => outbox.settleRow(row, settled) }
   }
-  const confirmed = (row: OutboxRow, intent: Intent, asked: number): Sent => {
+  const confirmed = (row: OutboxRow, intent: Intent, askedAt: number): Sent => {
     const { mode, leaseSeconds, secret, algorithm, content } = intent
     const { target, topic, host, revision, version } = row
     const published = current()
@@ -65,9 +65,9 @@ export function verificationLane(parts: VerificationParts): Lane {
     if (!scopes) return refused(row, 'the topic is gone')
     observe('verified', row, null)
     const subscription: NewOutboxRow = {
-      ...{ kind: 'subscription', target, topic, host, revision, version, created: asked },
+      ...{ kind: 'subscription', target, topic, host, revision, version, created: askedAt },
       body: JSON.stringify({ secret, algorithm, content } satisfies Delivery),
-      ends: asked + leaseSeconds * 1000,
+      ends: askedAt + leaseSeconds * 1000,
       due: now() + FIRST_LOOK_MS,
     }
     return {
@@ -75,7 +75,7 @@ export function verificationLane(parts: VerificationParts): Lane {
       settle: async (outbox) => {
         // A later request has replaced it.
         if (!(await outbox.isClaimed(row))) return
-        await outbox.putScopes(topic, scopes, asked)
+        await outbox.putScopes(topic, scopes, askedAt)
         if (mode === 'subscribe') await outbox.putSubscription(subscription)
         else await outbox.dropTarget(target, topic)
         await outbox.dropRow(row)
@@ -88,7 +88,7 @@ export function verificationLane(parts: VerificationParts): Lane {
     send: async ([row], signal) => {
       if (!row) throw new Error('nothing to verify')
       const intent = JSON.parse(row.body) as Intent
-      const asked = now()
+      const askedAt = now()
       const question = challenge()
       const query = new URLSearchParams({
         ...{ 'hub.mode': intent.mode, 'hub.topic': intent.topic, 'hub.challenge': question },
@@ -101,7 +101,7 @@ export function verificationLane(parts: VerificationParts): Lane {
         const { status, body } = await outbound.request(url, limits)
         if (status < 200 || status >= 300) return refused(row, `answered ${status}`)
         if (!Buffer.from(question).equals(body)) return refused(row, 'did not repeat the challenge')
-        return confirmed(row, intent, asked)
+        return confirmed(row, intent, askedAt)
       } catch (error) {
         signal.throwIfAborted()
         if (!(error instanceof OutboundError)) throw error

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import { FEED_FILES } from '../domain/feed-path.ts'
 import { blockOf } from '../domain/network.ts'
-import { createSubscriberCounts, type SubscriberCounts, sumOf } from './subscribers.ts'
+import { collect, type FeedReaders } from './collect.ts'
+import { createConnectionClient } from './connection-client.ts'
+import { counterOf, type ProgramCounter } from './program-counts.ts'
+import { createSubscriberCounts, sumOf } from './subscribers.ts'
 import { type Capacity, createUniqueCounter, type UniqueCounter } from './unique-clients.ts'
 import { hashOf, subscribersIn } from './user-agents.ts'
 
@@ -14,14 +16,12 @@ const POLLERS_MAX = 200_000
 
 /**
  * The readers of a feed. `subscribers`: the sum of the figures that known services reported within a day. `claimed`:
- * the same from all other clients, without proof. `pollers`: distinct clients (network and `User-Agent`) of the last
- * one to two days. A service that reports no figure is one poller.
+ * the same from all other clients, without proof. `pollers`: distinct clients (network and `User-Agent`) of today and
+ * yesterday, in UTC. A service that reports no figure is one poller.
  */
 export type ReaderFigures = { readonly subscribers: number; readonly claimed: number; readonly pollers: number }
 
 export type ReaderStatistics = ReturnType<typeof createReaderStatistics>
-
-type FeedReaders = { readonly pollers: UniqueCounter; readonly subscriptions: SubscriberCounts }
 
 type Parts = {
   /** The network of a request's client (`domain/network`). */
@@ -33,16 +33,12 @@ type Parts = {
 }
 
 /** The last client of a document. Its further requests of that day need no look-up. */
-export type FeedStats = { readonly path: string | null; lastClient: number | undefined; day: number }
-
-/** The last client on a connection. Clients behind a proxy share one. */
-type ConnectionClient = {
-  readonly agent: string | undefined
-  readonly via: string | readonly string[] | undefined
-  readonly client: number
+export type FeedStats = {
+  readonly path: string | null
+  lastClient: number | undefined
+  day: number
+  counter: ProgramCounter | undefined
 }
-type ClientSocket = Socket & { [CLIENT]?: ConnectionClient }
-const CLIENT = Symbol('client')
 
 /** The clock is read once per this many requests of known clients. */
 const REQUESTS_PER_CLOCK_READ = 1024
@@ -55,7 +51,10 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
   const capacity: Capacity = { used: 0, max: POLLERS_MAX }
   const allPollers = createUniqueCounter(capacity)
   const feeds = new Map<string, FeedReaders>()
-  let dayEndsAt = now() + DAY_MS
+  const startedAt = now()
+  /** Days begin at midnight in UTC, so that all processes count the same ones. */
+  const endOfDay = (time: number): number => (Math.floor(time / DAY_MS) + 1) * DAY_MS
+  let dayEndsAt = endOfDay(startedAt)
   /** Days since the start. */
   let day = 0
   let requests = 0
@@ -69,7 +68,11 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
       counter.startGeneration()
       if (hasSkippedDay) counter.startGeneration()
     }
-    dayEndsAt = time + DAY_MS
+    for (const readers of feeds.values()) {
+      readers.programsYesterday = hasSkippedDay ? new Map() : readers.programs
+      readers.programs = new Map()
+    }
+    dayEndsAt = endOfDay(time)
     day++
     for (const [path, { pollers, subscriptions }] of feeds) {
       if (!subscriptions.removeExpired(time) && pollers.size() === 0) feeds.delete(path)
@@ -77,61 +80,68 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
     return time
   }
 
-  /** A hash of the network and the `User-Agent`. */
-  const clientIn = (request: IncomingMessage): number => {
-    const { headers } = request
-    const socket: ClientSocket = request.socket
-    const agent = headers['user-agent']
-    const via = headers['x-forwarded-for'] ?? headers.forwarded
-    const known = socket[CLIENT]
-    if (known && known.agent === agent && known.via === via) return known.client
-    const client = hashOf(`${clientOf(request)} ${agent ?? ''}`)
-    socket[CLIENT] = { agent, via, client }
-    return client
-  }
-
+  const clientIn = createConnectionClient(clientOf)
   const readersOf = (path: string): FeedReaders | undefined => {
     const known = feeds.get(path)
     if (known || feeds.size >= FEEDS_MAX) return known
-    const readers = { pollers: createUniqueCounter(capacity), subscriptions: createSubscriberCounts() }
+    const readers = {
+      ...{ pollers: createUniqueCounter(capacity), subscriptions: createSubscriberCounts() },
+      ...{ programs: new Map(), programsYesterday: new Map() },
+    }
     feeds.set(path, readers)
     return readers
   }
 
   /** A subscriber of two feeds counts twice. */
-  const figuresIn = (readers: readonly FeedReaders[], pollers: UniqueCounter, time: number): ReaderFigures => ({
+  const subscribersOf = (readers: readonly FeedReaders[], time: number) => ({
     subscribers: sumOf(readers.flatMap(({ subscriptions }) => subscriptions.services(time))),
     claimed: sumOf(readers.flatMap(({ subscriptions }) => subscriptions.claims(time))),
+  })
+  const figuresIn = (readers: readonly FeedReaders[], pollers: UniqueCounter, time: number): ReaderFigures => ({
+    ...subscribersOf(readers, time),
     pollers: pollers.size(),
   })
-  const figuresOf = (readers: FeedReaders, time: number): ReaderFigures => figuresIn([readers], readers.pollers, time)
 
   return {
     /** The statistics of a path, for `record`. Only feeds are counted. */
-    statsFor: (path: string): FeedStats => ({ path: isFeed(path) ? path : null, lastClient: undefined, day }),
-    /** Counts a request for a public document. */
-    record: (request: IncomingMessage, feedStats: FeedStats): void => {
+    statsFor: (path: string): FeedStats => ({
+      ...{ path: isFeed(path) ? path : null, lastClient: undefined, day, counter: undefined },
+    }),
+    /** Counts a request for a public document. Returns the counter for its answer, if it is a feed's. */
+    record: (request: IncomingMessage, feedStats: FeedStats): ProgramCounter | undefined => {
       const { path } = feedStats
-      if (path === null) return
-      const client = clientIn(request)
+      if (path === null) return undefined
+      const { client, program } = clientIn(request)
       if (requests++ % REQUESTS_PER_CLOCK_READ === 0) updateDay()
-      if (feedStats.lastClient === client && feedStats.day === day) return
+      if (feedStats.lastClient === client && feedStats.day === day) {
+        if (feedStats.counter) feedStats.counter.requests++
+        return feedStats.counter
+      }
       const time = updateDay()
       feedStats.lastClient = client
       feedStats.day = day
       allPollers.add(client)
       const readers = readersOf(path)
-      readers?.pollers.add(client)
+      const counter = readers && counterOf(readers.programs, program)
+      feedStats.counter = counter
+      if (!counter) return undefined
+      counter.requests++
+      if (readers.pollers.add(client)) counter.clients++
       const agent = request.headers['user-agent']
       const report = agent === undefined ? undefined : subscribersIn(agent)
-      if (!readers || !report) return
-      readers.subscriptions.record(report, hashOf(blockOf(clientOf(request))), isTrusted(request), time)
+      if (!report) return counter
+      const block = hashOf(blockOf(clientOf(request)))
+      const subscribers = readers.subscriptions.record(report, block, isTrusted(request), time)
+      if (subscribers !== undefined) counter.subscribers = subscribers
+      return counter
     },
-    figuresOf: (path: string): ReaderFigures => {
+    /** What was counted today and yesterday, and is not saved yet. */
+    collect: () => {
       const time = updateDay()
-      const readers = feeds.get(path)
-      return readers ? figuresOf(readers, time) : { subscribers: 0, claimed: 0, pollers: 0 }
+      const today = dayEndsAt - DAY_MS
+      return collect({ feeds, allPollers, today, figuresOf: (readers) => subscribersOf(readers, time) })
     },
+    startedAt,
     /** Of all feeds. A poller of two feeds counts once. */
     totals: (): ReaderFigures => {
       const time = updateDay()
@@ -141,7 +151,7 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
     largest: (by: keyof ReaderFigures, count: number) => {
       const time = updateDay()
       return [...feeds]
-        .map(([path, readers]) => [path, figuresOf(readers, time)[by]] as const)
+        .map(([path, readers]) => [path, figuresIn([readers], readers.pollers, time)[by]] as const)
         .filter(([, figure]) => figure > 0)
         .sort(([pathA, a], [pathB, b]) => b - a || (pathA < pathB ? -1 : 1))
         .slice(0, count)

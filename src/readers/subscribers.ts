@@ -38,8 +38,8 @@ export function createSubscriberCounts() {
   }
 
   return {
-    /** `isTrusted` if the operator lists the client's network. */
-    record: (report: SubscriberReport, block: number, isTrusted: boolean, at: number): void => {
+    /** `isTrusted` if the operator lists the client's network. Returns the subscribers; `undefined` for a claim. */
+    record: (report: SubscriberReport, block: number, isTrusted: boolean, at: number): number | undefined => {
       const { service, isKnown, subscribers } = report
       const known = services.get(service)
       const isTaken = known && isRecent(known, at) && (known.limit === TRUSTED_MAX || known.block !== block)
@@ -48,6 +48,7 @@ export function createSubscriberCounts() {
       const figure = { subscribers: Math.min(subscribers, limit), limit, block, at }
       if (isService) put(services, service, figure)
       else put(claims, block, figure)
+      return isService ? figure.subscribers : undefined
     },
     /** Figures by service. */
     services: (now: number): SourcedFigure[] => [...services].filter(([, figure]) => isRecent(figure, now)),

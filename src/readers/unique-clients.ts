@@ -17,14 +17,20 @@ export function createUniqueCounter(capacity: Capacity) {
     returning = 0
   }
   return {
-    /** `client` is a hash. Ignored if the capacity is used up. */
-    add: (client: number): void => {
-      if (current.has(client) || capacity.used >= capacity.max) return
+    /** `client` is a hash. Returns whether it is new in this generation; not if the capacity is used up. */
+    add: (client: number): boolean => {
+      if (current.has(client) || capacity.used >= capacity.max) return false
       current.add(client)
       capacity.used++
       if (previous.has(client)) returning++
+      return true
     },
     size: (): number => current.size + previous.size - returning,
+    /** The clients of both generations. */
+    generations: (): { readonly current: ReadonlySet<number>; readonly previous: ReadonlySet<number> } => ({
+      current,
+      previous,
+    }),
     startGeneration,
   }
 }

@@ -42,6 +42,15 @@ export function subscribersIn(userAgent: string): SubscriberReport | undefined {
   return { service: hashOf(service), isKnown: known !== undefined, subscribers }
 }
 
+/** `Miniflux` of `Mozilla/5.0 (compatible; Miniflux/2.2; …)`, `Tiny Tiny RSS` of `Tiny Tiny RSS/24 (…)`. */
+const PRODUCT = /^(?:Mozilla\/5\.0 \(compatible; *)?(\p{L}[\p{L}\p{N} ._+-]{0,39}?)(?= *(?:[/(;,)]|$)| +v?\d)/u
+
+/** The name of the service or program in a `User-Agent`; empty if there is none. */
+export function programIn(userAgent = ''): string {
+  const agent = userAgent.slice(0, AGENT_LENGTH_MAX)
+  return FEED_SERVICES.find(([, beginning]) => beginning.test(agent))?.[0] ?? PRODUCT.exec(agent)?.[1] ?? ''
+}
+
 /** FNV-1a over UTF-16 code units. V8 stores signed 32-bit numbers unboxed. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5

@@ -86,8 +86,8 @@ export function createNewsroom(
         takeOver,
         saved,
       })
-      const known = new Set([...problems.quarantine, ...problems.skipped].map((problem) => JSON.stringify(problem)))
-      const isNew = (problem: object): boolean => !known.has(JSON.stringify(problem))
+      const knownProblems = new Set([...problems.quarantine, ...problems.skipped].map((one) => JSON.stringify(one)))
+      const isNew = (problem: object): boolean => !knownProblems.has(JSON.stringify(problem))
       published = { ...next.published, since: parts.now() }
       serveWith(nextParts)
       outdated = false

@@ -33,7 +33,7 @@ export async function placeFirst(context: RenderContext, store: Store, step: Ste
   })
   const moved = new Map<string, Scope>()
   let rows = 0
-  let done = 0
+  let placedCount = 0
   for (const part of chunksOf(articles, PART_ARTICLES)) {
     const collect = async (writer: StoreWriter): Promise<void> => {
       for (const batch of chunksOf(part, FIRST_BATCH_ARTICLES)) {
@@ -42,8 +42,8 @@ export async function placeFirst(context: RenderContext, store: Store, step: Ste
         await writer.collect(run, placements)
         for (const { scope } of placements) moved.set(scopeId(scope), scope)
         rows += placements.length
-        done += batch.length
-        progress?.('articles', done, articles.length)
+        placedCount += batch.length
+        progress?.('articles', placedCount, articles.length)
       }
     }
     await beforeFirstEdition(store, collect, signal)
@@ -100,7 +100,7 @@ export async function placeAll(
   const touched = new Map<string, { readonly scope: Scope; readonly month: Month; entries: number }>()
   const lateness = lastEdition === undefined ? undefined : { lastEdition, now: stamp }
   const yieldToRequests = createYield(signal)
-  let done = 0
+  let placedCount = 0
   await forEachConcurrently(chunksOf([...articles], BATCH_ARTICLES), CONCURRENCY, async (batch) => {
     const variants = await writer.variantsByArticle(batch)
     const before = await writer.placementsOf(batch)
@@ -130,8 +130,8 @@ export async function placeAll(
       onMovement({ scope, article, month, entries })
       getOrCreate(touched, `${scopeId(scope)} ${month}`, () => ({ scope, month, entries: 0 })).entries += entries
     }
-    done += batch.length
-    progress?.('articles', done, articles.size)
+    placedCount += batch.length
+    progress?.('articles', placedCount, articles.size)
     await yieldToRequests()
   })
   await touchMonths(writer, touched.values(), stamp)

@@ -25,7 +25,7 @@ export async function updateFeeds(
   const changed: FeedState[] = []
   const families = familiesOf(context, affected)
   const yieldToRequests = createYield(signal)
-  let done = 0
+  let updatedCount = 0
   for (const some of chunksOf(families, FAMILIES_PER_STATEMENT)) {
     const updated: (UpdatedFeed & { readonly isNew: boolean })[] = []
     await forEachConcurrently(some, CONCURRENCY, async (family) => {
@@ -36,8 +36,8 @@ export async function updateFeeds(
         if (previous && feed.label !== previous.label) await store.touchAllMonths(feed.scope, stamp)
         updated.push({ feed, placed, isNew: previous === undefined })
       }
-      done++
-      progress?.('feeds', done, families.length)
+      updatedCount++
+      progress?.('feeds', updatedCount, families.length)
       await yieldToRequests()
     })
     const isNewVersion = ({ feed: { scope, version } }: UpdatedFeed): boolean =>

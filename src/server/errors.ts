@@ -133,8 +133,8 @@ const ERRORS_OF_EXPRESS: Readonly<Record<number, ErrorCode>> = {
 /** Errors of Express (a malformed path, an oversized body) have a status. Their messages go to the log only. */
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
-  const { status: given, limit = 0 } = (thrown ?? {}) as { readonly status?: unknown; readonly limit?: number }
-  const status = Number(given)
+  const { status: statusOfError, limit = 0 } = (thrown ?? {}) as { readonly status?: unknown; readonly limit?: number }
+  const status = Number(statusOfError)
   const code = ERRORS_OF_EXPRESS[status] ?? (status >= 400 && status < 500 ? 'bad_request' : 'unexpected')
   const details = { limit: `${limit / 1024 / 1024} MB`, types: 'br, gzip, deflate' }
   return new AppError(code, 'unexpected', details, { cause: thrown })

@@ -21,8 +21,8 @@ const indexes = new WeakMap<Register, ReadonlyMap<string, RegisteredAuthor>>()
 
 /** Of two authors with one name the first. Made once, because every byline of every article asks for it. */
 function authorsByName(register: Register): ReadonlyMap<string, RegisteredAuthor> {
-  const known = indexes.get(register)
-  if (known) return known
+  const cached = indexes.get(register)
+  if (cached) return cached
   const entries = [...register.values()].flatMap((author) => namesOf(author).map((name) => [name, author] as const))
   const index = new Map(entries.toReversed())
   indexes.set(register, index)

@@ -83,8 +83,8 @@ export function chooseDate(
     ignored ??= { place: rule === 'frontMatter' ? place : RULE_NAMES[rule], message: dateProblem(text) }
   }
   const tried = rules.map((rule) => RULE_NAMES[rule]).join(', ')
-  const others = DATE_RULES.filter((rule) => !rules.includes(rule)).join(', ')
-  const advice = `Add "date" to the front matter${others && `, or a rule to "dates" of the source in site.yaml: ${others}`}.`
+  const otherRules = DATE_RULES.filter((rule) => !rules.includes(rule)).join(', ')
+  const advice = `Add "date" to the front matter${otherRules && `, or a rule to "dates" of the source in site.yaml: ${otherRules}`}.`
   const problem = ignored
     ? new Unreadable('date_unparsable', ignored.place, `${ignored.message} There is no other date in ${tried}.`)
     : new Unreadable('value_missing', 'date', `There is no date in ${tried}. ${advice}`)

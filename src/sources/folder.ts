@@ -42,11 +42,11 @@ export function filesOf(
         if (isCounted) skippedFiles.push({ file, skipped })
         return skipped === undefined
       }
-      for (const found of filesBelow(folderOnDisk(), folderPath, matching, isRead, only)) {
+      for (const entry of filesBelow(folderOnDisk(), folderPath, matching, isRead, only)) {
         yield* skippedFiles.splice(0)
-        const file = fileAt(found.relative)
-        if ('problem' in found) yield { file, problem: found.problem.toQuarantined(file) }
-        else yield { file, stamp: found.stamp }
+        const file = fileAt(entry.relative)
+        if ('problem' in entry) yield { file, problem: entry.problem.toQuarantined(file) }
+        else yield { file, stamp: entry.stamp }
       }
       yield* skippedFiles
     },

@@ -70,11 +70,11 @@ export function articleOf(
   )
   const take = (name: keyof typeof SPELLINGS): unknown => {
     const spelling = SPELLINGS[name].find((spelling) => keysByLowerCase.has(spelling.toLowerCase()))
-    const written = (spelling && keysByLowerCase.get(spelling.toLowerCase())) ?? []
-    const key = written.find((key) => key === spelling) ?? written.at(-1)
+    const spellings = (spelling && keysByLowerCase.get(spelling.toLowerCase())) ?? []
+    const key = spellings.find((key) => key === spelling) ?? spellings.at(-1)
     keys.set(name, key ?? SPELLINGS[name][0])
     if (key === undefined) return undefined
-    for (const other of written.filter((other) => other !== key)) {
+    for (const other of spellings.filter((other) => other !== key)) {
       const message = `"${key}" counts, not "${other}". Remove one of the two.`
       warnings.push({ place: placeOf(other), reason: 'key_repeated', message })
     }
@@ -87,13 +87,13 @@ export function articleOf(
     (quoted.has(keys.get('authors') as string) || registeredNames(authors, bylines.trim()) !== undefined)
   const frontMatterDate = take('published')
   const hasFilenameDate = rules.includes('filename') && facts.date !== null
-  const written = {
+  const writtenDates = {
     // An embargo is the date of an article that has no other one in its file.
     frontMatter: frontMatterDate ?? (hasFilenameDate ? undefined : release.embargo?.text),
     filename: facts.date ?? undefined,
   }
   const datePlace = placeOf(keys.get('published') as string)
-  const chosen = chooseDate(rules, written, dates, { timeZone, place: datePlace })
+  const chosen = chooseDate(rules, writtenDates, dates, { timeZone, place: datePlace })
   const published = laterOf(chosen.text, release.embargo?.text, timeZone)
   const update = chooseUpdate(take('updated'), dates, { timeZone, place: placeOf(keys.get('updated') as string) })
   for (const { ignored } of [chosen, update]) if (ignored) warnings.push({ ...ignored, reason: 'date_ignored' })

@@ -62,7 +62,7 @@ type CommitLog = ReturnType<typeof createLog>
  */
 function createLog(prefix: string, known: GitDates['files']) {
   /** `last` is 0 as long as the file only moved. */
-  const found = new Map<string, CommitDates>(known)
+  const dateByPath = new Map<string, CommitDates>(known)
   /** The paths that files have today, by the paths that commits renamed. */
   const renamed = new Map<string, string>()
   let oldest = Number.POSITIVE_INFINITY
@@ -78,8 +78,8 @@ function createLog(prefix: string, known: GitDates['files']) {
     const file = renamed.get(written) ?? written
     if (file.startsWith(prefix)) {
       const name = file.slice(prefix.length)
-      const { first = at, last = 0 } = found.get(name) ?? {}
-      found.set(name, { first: Math.min(first, at), last: status === 'R100' ? last : Math.max(last, at) })
+      const { first = at, last = 0 } = dateByPath.get(name) ?? {}
+      dateByPath.set(name, { first: Math.min(first, at), last: status === 'R100' ? last : Math.max(last, at) })
       if (from !== undefined) renamed.set(from, file)
     } else if (from !== undefined) renamed.delete(from)
     from = undefined
@@ -98,7 +98,7 @@ function createLog(prefix: string, known: GitDates['files']) {
         } else status = field.trim()
       }
     },
-    files: () => new Map([...found].map(([name, { first, last }]) => [name, { first, last: last || first }])),
+    files: () => new Map([...dateByPath].map(([name, { first, last }]) => [name, { first, last: last || first }])),
     hasRenames: () => renamed.size > 0,
     oldest: () => (Number.isFinite(oldest) ? oldest : undefined),
   }

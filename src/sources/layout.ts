@@ -56,14 +56,14 @@ export function pathReader(
   const isSuffix = /\.\{lang\}[^/]*$/.test(pattern)
 
   const match = (path: string): Record<string, string> | SkipReason => {
-    const found = exact.exec(path)?.groups
-    if (found?.lang && languageOf(found.lang)) return found
+    const exactGroups = exact.exec(path)?.groups
+    if (exactGroups?.lang && languageOf(exactGroups.lang)) return exactGroups
     const other = loose.exec(path)?.groups
     if (other?.lang && languageOf(other.lang)) return other
     if (other?.lang && (isSuffix || aliases.has(other.lang.toLowerCase()) || isKnownLanguage(other.lang))) {
       return 'language'
     }
-    return found && !found.lang ? found : 'pattern'
+    return exactGroups && !exactGroups.lang ? exactGroups : 'pattern'
   }
 
   const factsOf = (groups: Record<string, string>, path: string): PathFacts => {
@@ -94,8 +94,8 @@ export function pathReader(
       if (typeof ofFolder !== 'string') [matched, groups] = [folder + rest, ofFolder]
     }
     if (typeof groups === 'string') return { skipped: groups === 'pattern' ? missOf(path, pattern) : groups }
-    const found = groups
-    return { facts: () => factsOf(found, matched), captured: Object.values(found).join('').length }
+    const pathGroups = groups
+    return { facts: () => factsOf(pathGroups, matched), captured: Object.values(pathGroups).join('').length }
   }
 }
 

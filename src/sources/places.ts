@@ -40,12 +40,12 @@ export function* repeatedKeys(document: Document): Generator<{ code: string; mes
   const repeated: Node[] = []
   visit(document, {
     Map: (_key, { items }) => {
-      const seen = new Set<string>()
+      const keyNames = new Set<string>()
       for (const { key } of items) {
         if (!isScalar(key)) continue
         const name = String(key.value)
-        if (seen.has(name)) repeated.push(key as Node)
-        seen.add(name)
+        if (keyNames.has(name)) repeated.push(key as Node)
+        keyNames.add(name)
       }
     },
   })

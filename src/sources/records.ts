@@ -23,9 +23,9 @@ export function recordSource(settings: RecordSource, languages: readonly Languag
     parse: inStore,
     parseRecord: async (file, body) => {
       const key = file.slice(name.length + 1)
-      const given = await articleOf(jsonOf(body), key)
+      const parsedArticle = await articleOf(jsonOf(body), key)
       // Programs that push an article learn that the site does not have its language.
-      const article = settings.type === 'api' ? given : withListedVariants(given, languageOf)
+      const article = settings.type === 'api' ? parsedArticle : withListedVariants(parsedArticle, languageOf)
       return {
         file,
         raw: withDefaultId(article, key),
@@ -85,11 +85,11 @@ function languagesOf({ languages: spelled = {} }: RecordSource, languages: reado
 /** `undefined` if the site has none of the languages. */
 function withListedVariants(article: unknown, languageOf: LanguageOf): unknown {
   if (!isMapping(article) || !isMapping(article.variants)) return article
-  const written = Object.entries(article.variants)
-  const variants = written.flatMap(([tag, variant]) => {
+  const writtenVariants = Object.entries(article.variants)
+  const variants = writtenVariants.flatMap(([tag, variant]) => {
     const language = languageOf(tag)
     return language === undefined ? [] : [[language, variant] as const]
   })
-  if (written.length > 0 && variants.length === 0) return undefined
+  if (writtenVariants.length > 0 && variants.length === 0) return undefined
   return { ...article, variants: Object.fromEntries(variants) }
 }

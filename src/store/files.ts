@@ -157,8 +157,8 @@ export function filesOn(sql: Sql) {
   /** The number of files is stored, because counting a million rows takes longer than a refresh. */
   async function putMarks(files: readonly Pick<FileContent, 'file' | 'mark'>[]): Promise<void> {
     for (const chunk of chunksOf(files)) {
-      const known = query`SELECT file FROM files WHERE file IN (${listed(chunk.map(({ file }) => file))})`
-      const added = chunk.length - (await rowsOf(sql, known)).length
+      const knownFiles = query`SELECT file FROM files WHERE file IN (${listed(chunk.map(({ file }) => file))})`
+      const added = chunk.length - (await rowsOf(sql, knownFiles)).length
       const rows = chunk.map(({ file, mark: { modified, size, hash } }) => [file, modified, size, hash])
       await sql.insert(PUT_MARKS, rows, REPLACE_MARK)
       if (added > 0) await sql.all(ADD_TO_COUNT, added)

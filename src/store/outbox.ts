@@ -91,11 +91,11 @@ export function outboxOn(sql: Sql) {
       { limit, except }: { readonly limit: number; readonly except: readonly string[] },
     ): Promise<OutboxRow[]> {
       const hosts = [...except, ...Array<string>((HOSTS_STEP - (except.length % HOSTS_STEP)) % HOSTS_STEP).fill('')]
-      const others = hosts.length > 0 ? query`AND host NOT IN (${listed(hosts)})` : raw('')
+      const exceptHosts = hosts.length > 0 ? query`AND host NOT IN (${listed(hosts)})` : raw('')
       return rowsOf<OutboxRow>(
         sql,
         query`WITH picked AS MATERIALIZED (SELECT target AS picked_target, topic AS picked_topic FROM outbox
-          WHERE kind = ${kind} AND due <= ${now} AND claimed <= ${now} AND ends > ${now} ${others}
+          WHERE kind = ${kind} AND due <= ${now} AND claimed <= ${now} AND ends > ${now} ${exceptHosts}
           ORDER BY due LIMIT ${limit} ${raw(sql.skipLocked)})
           UPDATE outbox SET claimed = ${until} FROM picked
           WHERE kind = ${kind} AND target = picked_target AND topic = picked_topic RETURNING ${raw(COLUMNS)}`,

@@ -25,8 +25,8 @@ export type Placed = Placement & { readonly article: string; readonly added: Ins
 /** Entries with dates at or before `lastEdition` are late: readers of the editions so far have not seen them. */
 export type Lateness = { readonly lastEdition: Instant; readonly now: Instant }
 
-/** Entries of a language that were published within a quarter of an hour, which begins at `at`. */
-export type EntryCount = { readonly language: Language; readonly at: Instant; readonly entries: number }
+/** Entries of a scope that were published within a quarter of an hour, which begins at `at`. */
+export type EntryCount = { readonly scope: string; readonly at: Instant; readonly entries: number }
 
 /** The placements of each article. */
 export type Placings = ReadonlyMap<string, readonly Placement[]>
@@ -71,8 +71,8 @@ export function placementsOn(sql: Sql) {
       return row?.published ?? undefined
     },
     /** The numbers of articles since an instant. Offsets of time zones are multiples of the quarter of an hour. */
-    entryCounts(languages: readonly Language[], since: Instant): Promise<readonly EntryCount[]> {
-      const counts = query`SELECT scope AS language, published / 900000 * 900000 AS at, CAST(count(*) AS INTEGER) AS entries FROM placements WHERE scope IN (${listed(languages)}) AND published >= ${since} GROUP BY scope, published / 900000 ORDER BY scope, at`
+    entryCounts(scopes: readonly string[], since: Instant): Promise<readonly EntryCount[]> {
+      const counts = query`SELECT scope, published / 900000 * 900000 AS at, CAST(count(*) AS INTEGER) AS entries FROM placements WHERE scope IN (${listed(scopes)}) AND published >= ${since} GROUP BY scope, published / 900000 ORDER BY scope, at`
       return rowsOf<EntryCount>(sql, counts)
     },
     placementsOf,

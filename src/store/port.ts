@@ -12,7 +12,7 @@ export type Outbox = ReturnType<typeof outboxOn> & ReturnType<typeof topicsOn>
 const READS = [
   ...(['head', 'fileMarks', 'isKnownPath', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
   ...(['feedIndex', 'feedLanguages', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'entryCounts'] as const),
-  ...(['changedGuids', 'withdrawn'] as const),
+  ...(['changedGuids', 'withdrawn', 'dailyRows', 'dailyRowsOf'] as const),
   ...([
     'month',
     'newestMonth',

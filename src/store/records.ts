@@ -63,14 +63,14 @@ export function recordsOn(sql: Sql) {
           const { modified, size } = stampOf(body)
           return query`(${source}, ${key}, ${modified}, ${size}, ${run}, ${sequence}, ${body})`
         })
-        const written = await rowsOf<{ key: string }>(
+        const writtenRows = await rowsOf<{ key: string }>(
           sql,
           query`INSERT INTO records (source, key, stamp, size, run, sequence, body) VALUES ${joined(rows, ', ')}
             ON CONFLICT (source, key) DO UPDATE SET stamp = excluded.stamp, size = excluded.size, run = excluded.run,
             sequence = excluded.sequence, body = excluded.body
             WHERE records.stamp <> excluded.stamp OR records.size <> excluded.size RETURNING key`,
         )
-        changed.push(...written.map(({ key }) => key))
+        changed.push(...writtenRows.map(({ key }) => key))
         await yieldToRequests()
       }
       return changed
@@ -85,9 +85,9 @@ export function recordsOn(sql: Sql) {
       const yieldToRequests = createYield()
       for (let after: string | undefined = ''; after !== undefined; await yieldToRequests()) {
         const page: string[] = await column(sql, NEXT_KEYS, source, after, PAGE)
-        const others = page.filter((key) => !keys.has(key))
-        if (others.length > 0) {
-          const deleted = query`DELETE FROM records ${keysIn(source, others)} AND body IS NOT NULL RETURNING key`
+        const droppedKeys = page.filter((key) => !keys.has(key))
+        if (droppedKeys.length > 0) {
+          const deleted = query`DELETE FROM records ${keysIn(source, droppedKeys)} AND body IS NOT NULL RETURNING key`
           dropped.push(...(await rowsOf<{ key: string }>(sql, deleted)).map(({ key }) => key))
         }
         after = page.length < PAGE ? undefined : page.at(-1)

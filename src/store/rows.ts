@@ -1,3 +1,4 @@
+import { dailyOn } from './daily.ts'
 import { feedsOn } from './feeds.ts'
 import { filesOn } from './files.ts'
 import { firstPlacementsOn } from './first-placements.ts'
@@ -29,6 +30,7 @@ export function rowsOn(sql: Sql) {
     ...versionsOn(sql),
     ...recordsOn(sql),
     ...refreshesOn(sql),
+    ...dailyOn(sql),
     ...outboxOn(sql),
     ...topicsOn(sql),
   }

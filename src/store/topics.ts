@@ -22,8 +22,8 @@ export function topicsOn(sql: Sql) {
     if ((await sql.all('SELECT topic FROM topic_scopes LIMIT 1')).length === 0) return topics
     for (let start = 0; start < scopes.length; start += SCOPES_PER_QUERY) {
       const some = listed(scopes.slice(start, start + SCOPES_PER_QUERY))
-      const found = query`SELECT topic FROM topic_scopes WHERE scope IN (${some})`
-      for (const { topic } of await rowsOf<{ topic: string }>(sql, found)) topics.add(topic)
+      const topicsOfScopes = query`SELECT topic FROM topic_scopes WHERE scope IN (${some})`
+      for (const { topic } of await rowsOf<{ topic: string }>(sql, topicsOfScopes)) topics.add(topic)
     }
     return topics
   }

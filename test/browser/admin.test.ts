@@ -69,10 +69,16 @@ describeInBrowser("the operator's page", () => {
 
   test.each(['en', 'ar'])('is accessible in %s, in light and dark colours', async (language) => {
     const { page, origin } = await opened({ language })
-    for (const step of [() => page.goto(`${origin}/admin/login`), () => logIn(page, origin)]) {
+    // Readers, for charts.
+    await fetch(`${origin}/ar/rss.xml`, { headers: { 'User-Agent': 'Feedly/1.0 (12 subscribers)' } })
+    const toFeed = () => page.locator('#readers a', { hasText: '/ar/' }).click()
+    for (const step of [() => page.goto(`${origin}/admin/login`), () => logIn(page, origin), toFeed]) {
       await step()
       await expectAccessible(page)
     }
+    expect(page.url()).toBe(`${origin}/admin/feeds/ar/`)
+    expect(await page.locator('#programs').innerText()).toContain('Feedly')
+    expect(await page.locator('figure svg').count()).toBe(3)
     expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr')
     await page.setViewportSize({ width: 320, height: 600 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320)

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import type { Store } from '../../src/store/port.ts'
+import { dailyContract } from './store-daily.ts'
 import { duplicatesContract } from './store-duplicates.ts'
 import { feedsContract } from './store-feeds.ts'
 import { filesContract } from './store-files.ts'
@@ -48,6 +49,7 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('versions and extents', () => versionsContract(open))
     describe('records', () => recordsContract(open))
     describe('refreshes', () => refreshesContract(open))
+    describe('daily counts', () => dailyContract(open))
     describe('leases', () => leasesContract(open))
     describe('outbox', () => outboxContract(open))
     describe('runExclusively', () => aloneContract(open))

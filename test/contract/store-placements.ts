@@ -69,8 +69,8 @@ export function placementsContract(open: () => Promise<Store>): void {
         )
       }
       expect(await store.entryCounts([UK], start)).toEqual([
-        { language: UK, at: start, entries: 2 },
-        { language: UK, at: start + quarter, entries: 1 },
+        { scope: UK, at: start, entries: 2 },
+        { scope: UK, at: start + quarter, entries: 1 },
       ])
     })
 

@@ -325,7 +325,11 @@ describe("the operator's page", () => {
     await app.newsroom.refresh()
     const charts = /<section id="charts"[\s\S]*?<\/section>/.exec(await page())?.[0] ?? ''
     expect(partOf(charts, 'charts')).toContain('Answers by status since the start · Unchanged (304): 50% ')
-    const [duration, age, ...others] = [...charts.matchAll(/role="img" aria-label="([^"]+)"/g)].map(([, text]) => text)
+    const texts = [...charts.matchAll(/role="img" aria-label="([^"]+)"/g)].map(([, text]) => text)
+    const [clients, saved, duration, age, ...others] = texts
+    // The first, the highest and the last of 90 days.
+    expect(clients).toBe('December 11, 2025: 0; March 10, 2026: 1; March 10, 2026: 1')
+    expect(saved).toMatch(/; March 10, 2026: [\d.]+ kB \(304: [\d.]+ kB · Deltas: 0 byte · Compression: 0 byte\)$/)
     expect(duration).toMatch(/^5 hours ago: \d+ \S+; 0 seconds ago: \d+ \S+$/)
     expect(age).toBe('0 seconds ago: 5 hours; 0 seconds ago: 0 ms')
     expect(others.at(-1)).toBe('200: 1; 304: 1; 404: 1')
@@ -393,8 +397,40 @@ describe("the operator's page", () => {
     await ask('/uk/rss.xml', { 'User-Agent': 'newsboat' })
     await ask('/uk/rss.xml', { 'User-Agent': 'somebody (99999 subscribers)' })
     const readers = partOf(await page(), 'readers')
-    expect(readers).toContain('/uk/rss.xml 3 1,234 1,000')
-    expect(partOf(await page(), 'feeds')).toMatch(/All articles|Усі статті/)
+    expect(readers).toContain('Total 3 1,234 1,000 /uk/ 3 1,234 1,000')
+    expect(partOf(await page(), 'feeds')).toMatch(/(?:All articles|Усі статті) \/uk\/ \d+ \S.*? 3 1,234 /)
+  })
+
+  test('has a page per feed: what it has, its days, and the programs that ask for it', async () => {
+    const { ask, get, page, clock, jar } = await openPage()
+    const feedly = { 'User-Agent': 'Feedly/1.0 (+http://feedly.example; 1234 subscribers)' }
+    const { headers } = await ask('/uk/tags/river/rss.xml', feedly)
+    for (let hour = 1; hour < 10; hour++) {
+      clock.now += HOUR
+      await ask('/uk/tags/river/rss.xml', { ...feedly, 'If-None-Match': String(headers.etag) })
+    }
+    await ask('/uk/tags/river/atom.xml', { 'User-Agent': '<b>reader</b>' })
+    expect(await page()).toContain('href="/admin/feeds/uk/tags/river/"')
+    const { status, text, headers: fields } = await get('/admin/feeds/uk/tags/river/', EN)
+    expect([status, fields['cache-control']]).toEqual([200, 'no-store'])
+    const facts = partOf(text, 'feed')
+    expect(facts).toContain(`ETag ${/\w+/.exec(String(headers.etag))?.[0]} Last-Modified ${headers['last-modified']}`)
+    expect(facts).toMatch(/Articles \d+ Articles per day [\d.]+ Latest \S.* ago .*WebSub subscriptions 0/)
+    expect(partOf(text, 'programs')).toMatch(/ Feedly 10 90% 54 minutes 1 1,234 No name 1 0% – 1 0 $/)
+    expect(partOf(text, 'charts')).toContain(
+      'Unique clients per day 2 March 10, 2026: 2 2 0 December 11, 2025 March 10, 2026',
+    )
+    // A feed that is composed on request has its readers, too.
+    await ask('/en,uk/rss.xml', feedly)
+    const combined = (await get('/admin/feeds/en,uk/', EN)).text
+    expect([partOf(combined, 'feed').trim(), partOf(combined, 'programs')]).toEqual([
+      'Feed WebSub subscriptions 0',
+      expect.stringContaining('Feedly 1 0%'),
+    ])
+    expect((await get('/admin/feeds/uk/tags/nothing/', EN)).status).toBe(404)
+    jar.cookie = ''
+    const refused = await get('/admin/feeds/uk/', EN)
+    expect([refused.status, refused.headers.location]).toEqual([303, '/admin/login'])
   })
 
   test('contains no secret', async () => {
@@ -417,5 +453,17 @@ describe("the operator's page", () => {
     const answer = await send('/admin/', { action: 'refresh', token: await formToken() })
     expect(answer.headers.location).toBe('/admin/?asked')
     expect((await get('/admin/?asked', EN)).text).toContain('Refresh requested from the process that refreshes.')
+  })
+
+  test('has what a process counted that has ended', async () => {
+    const { folder, app, clock, page } = await openPage()
+    const config = configOf(folder, { POLYFEED_ROLE: 'serve' })
+    const store = { ...app.store, close: async () => undefined }
+    const other = await createApp(config, { intake, store, now: () => clock.now })
+    await other.start()
+    await (await wire(other.handler))('/uk/rss.xml', { 'User-Agent': 'newsboat' })
+    expect(partOf(await page(), 'readers')).toContain('No feed has been requested yet.')
+    await other.close()
+    expect(partOf(await page(), 'readers')).toContain('/uk/ 1 0 0')
   })
 })

@@ -61,9 +61,9 @@ export async function feedsAt(address: string, outbound: Outbound): Promise<stri
 
 /** @throws OutboundError */
 export async function takeSnapshot(address: string, outbound: Outbound, now: Instant): Promise<Snapshot> {
-  const first = await outbound.request(address, { redirects: 0, headers: PLAIN, isRaw: true })
-  const isRedirect = first.status > 300 && first.status < 400 && first.headers.location !== undefined
-  const plain = isRedirect ? await outbound.request(address, { headers: PLAIN, isRaw: true }) : first
+  const initial = await outbound.request(address, { redirects: 0, headers: PLAIN, isRaw: true })
+  const isRedirect = initial.status > 300 && initial.status < 400 && initial.headers.location !== undefined
+  const plain = isRedirect ? await outbound.request(address, { headers: PLAIN, isRaw: true }) : initial
   const { url } = plain
   const ask = (headers: Record<string, string> = {}, method = 'GET') =>
     outbound.request(url, { method, headers: { ...PLAIN, ...headers }, isRaw: true })
@@ -75,18 +75,18 @@ export async function takeSnapshot(address: string, outbound: Outbound, now: Ins
     if (answer.headers['content-encoding'] === undefined) continue
     encoded.push({ coding, answer, bytes: attempt(() => decode(answer.body)) })
   }
-  const written = writtenIn(plain)
+  const content = writtenIn(plain)
   const siblings: Snapshot['siblings'][number][] = []
-  for (const link of siblingLinks(written.links).slice(0, SIBLINGS_MAX)) {
+  for (const link of siblingLinks(content.links).slice(0, SIBLINGS_MAX)) {
     const sibling = URL.parse(link, url)?.href ?? link
     const answer = await outbound.request(sibling).catch(({ message }: Error) => message)
-    const found = typeof answer === 'string' ? { links: [], problem: answer } : writtenIn(answer)
-    siblings.push({ url: sibling, ...found })
+    const siblingContent = typeof answer === 'string' ? { links: [], problem: answer } : writtenIn(answer)
+    siblings.push({ url: sibling, ...siblingContent })
   }
   return {
-    ...written,
+    ...content,
     ...{ now, url, plain, again, encoded, siblings, isStable: Buffer.compare(plain.body, again.body) === 0 },
-    redirect: isRedirect ? first : undefined,
+    redirect: isRedirect ? initial : undefined,
     head: await ask({}, 'HEAD'),
     byTag: etag === undefined ? undefined : await ask({ 'if-none-match': etag }),
     byDate: modified === undefined ? undefined : await ask({ 'if-modified-since': modified }),

@@ -20,12 +20,12 @@ type Hole = { readonly path: string; readonly spelling: string; readonly key: st
  * another language or none there, or if folders of several languages are side by side.
  */
 export function languageHoles(paths: readonly string[]): Map<string, Hole> {
-  const known = new Set(paths)
+  const existingPaths = new Set(paths)
   const holes = paths.flatMap(holesIn)
   const byKey = Map.groupBy(holes, ({ key }) => key)
   const shapes = new Map<string, Set<string>>()
   for (const [shape, ofShape] of Map.groupBy(holes, (hole) => hole.shape)) {
-    const isTranslated = ({ key }: Hole) => (byKey.get(key)?.length ?? 0) > 1 || known.has(withoutLanguage(key))
+    const isTranslated = ({ key }: Hole) => (byKey.get(key)?.length ?? 0) > 1 || existingPaths.has(withoutLanguage(key))
     const bySpelling = Map.groupBy(ofShape, ({ spelling }) => spelling)
     const repeated = [...bySpelling].filter(([, list]) => list.length > 1).map(([spelling]) => spelling)
     const translated = ofShape.filter(isTranslated).map(({ spelling }) => spelling)

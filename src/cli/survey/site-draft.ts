@@ -61,10 +61,10 @@ ${sources.join('\n')}
 /** The site's default language first, then the most frequent. */
 function languagesOf({ languages }: Survey, { language }: SiteFacts): readonly Language[] {
   const counted = [...languages].toSorted(([, a], [, b]) => b - a)
-  const found = counted.flatMap(([spelling]) => canonicalLanguage(SPELLINGS[spelling] ?? spelling) ?? [])
+  const foundLanguages = counted.flatMap(([spelling]) => canonicalLanguage(SPELLINGS[spelling] ?? spelling) ?? [])
   const fallback = languages.has('') ? (canonicalLanguage(language ?? '') ?? ('en' as Language)) : undefined
-  const first = fallback ?? found.find((one) => one === language) ?? found[0]
-  return [...new Set([...(first ? [first] : []), ...found])]
+  const firstLanguage = fallback ?? foundLanguages.find((one) => one === language) ?? foundLanguages[0]
+  return [...new Set([...(firstLanguage ? [firstLanguage] : []), ...foundLanguages])]
 }
 
 function urlOf({ path: folder, pattern }: Layout, facts: SiteFacts, { languages }: Survey): string | undefined {

@@ -107,11 +107,11 @@ function layoutOf({ head, root, name, folders, dated, isOptional, hasMdx }: Grou
 }
 
 function* pagesIn(folder: string): Iterable<Page> {
-  for (const found of filesIn(folder, /\.(?:md|mdx|markdown)$/, (relative) => !NO_CONTENT.test(relative))) {
-    if ('problem' in found) continue
+  for (const file of filesIn(folder, /\.(?:md|mdx|markdown)$/, (relative) => !NO_CONTENT.test(relative))) {
+    if ('problem' in file) continue
     try {
-      const keys = Object.keys(parseFrontMatter(textOf(found.read())).values)
-      const path = found.relative.normalize('NFC')
+      const keys = Object.keys(parseFrontMatter(textOf(file.read())).values)
+      const path = file.relative.normalize('NFC')
       const isDated = keys.some((key) => DATE_KEY.test(key)) || DATE.test(path) || DATE_FOLDERS.test(folderOf(path))
       if (keys.some((key) => key.toLowerCase() === 'title')) yield { path, isDated }
     } catch {

@@ -3,7 +3,7 @@ import { expression, fetchedKeys } from './fetched-source.ts'
 import { absoluteUrl, someOf, text, wholeNumber } from './values.ts'
 
 const parameters = z.record(z.string(), z.union([z.string(), z.number().transform(String)]))
-const asked = expression(false)
+const optionalExpression = expression(false)
 
 const request = z.strictObject({
   path: text,
@@ -13,13 +13,13 @@ const request = z.strictObject({
   overlap: wholeNumber(0).default(60),
   each: z.literal('language').optional(),
   only: z.literal('changes').optional(),
-  also: asked.optional(),
-  items: asked,
-  key: asked,
-  changed: asked.optional(),
-  deleted: asked.optional(),
-  next: asked.optional(),
-  total: asked.optional(),
+  also: optionalExpression.optional(),
+  items: optionalExpression,
+  key: optionalExpression,
+  changed: optionalExpression.optional(),
+  deleted: optionalExpression.optional(),
+  next: optionalExpression.optional(),
+  total: optionalExpression.optional(),
 })
 
 const requests = someOf(request).optional()

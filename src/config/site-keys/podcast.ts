@@ -28,8 +28,8 @@ const category = text.transform((written, context) => {
   const subcategories = CATEGORIES[name]
   if (subcategories && subcategory === undefined) return [name]
   if (subcategory !== undefined && subcategories?.includes(subcategory)) return [name, subcategory]
-  const known = subcategories ? [name, ...subcategories.map((one) => `${name} > ${one}`)] : Object.keys(CATEGORIES)
-  context.addIssue(`is not in Apple's list: ${known.join(', ')}`)
+  const categories = subcategories ? [name, ...subcategories.map((one) => `${name} > ${one}`)] : Object.keys(CATEGORIES)
+  context.addIssue(`is not in Apple's list: ${categories.join(', ')}`)
   return z.NEVER
 })
 

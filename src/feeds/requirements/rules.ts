@@ -89,7 +89,7 @@ export const PUBLIC = channelRule('feed_private', ({ partner }) =>
 export const LOCALE = channelRule('locale_missing', ({ channel: { language } }) =>
   new Intl.Locale(language).region ? null : `${language} names no country: add it in languages, as in en-GB`,
 )
-export const languageOf = (wanted: string): Rule =>
+export const languageOf = (code: string): Rule =>
   channelRule('language_not_accepted', ({ channel: { language } }) =>
-    new Intl.Locale(language).language === wanted ? null : `the feed is in ${language}: set languages: [${wanted}]`,
+    new Intl.Locale(language).language === code ? null : `the feed is in ${language}: set languages: [${code}]`,
   )

@@ -38,21 +38,21 @@ export function createArticles(source: string, remembered: readonly KnownArticle
       const own = hashOf('guid', guid)
       const groups = group === undefined ? [] : [hashOf('group', group)]
       // Only a link to an entry joins two: entries may all link to the home pages of other languages.
-      const wanted = [own, ...groups, hashOf('link', url), ...translations.map((to) => hashOf('address', to))]
+      const tokens = [own, ...groups, hashOf('link', url), ...translations.map((to) => hashOf('address', to))]
       // A second entry in one language is another article, whatever it links to.
       const isFree = ({ guids }: KnownArticle): boolean => [undefined, own].includes(guids[language])
-      const found =
+      const knownArticle =
         storedId === undefined
-          ? wanted.flatMap((token) => articles.get(byToken.get(token) ?? '') ?? []).find(isFree)
+          ? tokens.flatMap((token) => articles.get(byToken.get(token) ?? '') ?? []).find(isFree)
           : articles.get(storedId)
       const candidates = [group ?? guid, guid, `${language} ${guid}`].map((text) => `${source}-${plain(text)}`)
-      const id = found?.id ?? storedId ?? (candidates.find((candidate) => !articles.has(candidate)) as string)
+      const id = knownArticle?.id ?? storedId ?? (candidates.find((candidate) => !articles.has(candidate)) as string)
       const links = [hashOf('address', url), ...groups, ...translations.map((to) => hashOf('link', to))]
       return remember({
         id,
-        guids: { ...found?.guids, [language]: own },
-        links: [...new Set([...(found?.links ?? []), ...links])].slice(-LINKS_MAX),
-        at: Math.max(found?.at ?? 0, at),
+        guids: { ...knownArticle?.guids, [language]: own },
+        links: [...new Set([...(knownArticle?.links ?? []), ...links])].slice(-LINKS_MAX),
+        at: Math.max(knownArticle?.at ?? 0, at),
       })
     },
     /** Whether no older translation of the article has the same guid, which only one variant may have. */

@@ -58,11 +58,11 @@ async function* fetchFeeds(source: FeedSource, request: FetchRequest): AsyncGene
     /** Returns the step with which the next fetch goes on. */
     const walk = async function* (from?: Step): AsyncGenerator<FetchedPart, FeedState['rest']> {
       for await (const { step, page, next } of historyOf(feed.url, history, read, from)) {
-        const found = await records.of(page, feed, step.number > 1)
-        if (found.length > 0) yield { records: found }
+        const pageRecords = await records.of(page, feed, step.number > 1)
+        if (pageRecords.length > 0) yield { records: pageRecords }
         if (!from && (!isHistoryDue || before.rest)) return before.rest
         // Some sites answer any number with the newest page.
-        if (step.isGuess && found.length === 0) return null
+        if (step.isGuess && pageRecords.length === 0) return null
         if (now() > until) return next ?? null
       }
       return from || isHistoryDue ? null : before.rest

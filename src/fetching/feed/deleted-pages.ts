@@ -40,8 +40,8 @@ export async function checkPages(
   }
   if (stored.length < CHECKS_MAX && after === (stored.at(-1)?.key ?? after)) after = ''
   // A site that misses most of its pages is broken.
-  const lost = Object.keys(missing).length
-  if (lost > 3 && lost > asked / 2) return { after, missing: before.missing, deleted: [] }
+  const missingCount = Object.keys(missing).length
+  if (missingCount > 3 && missingCount > asked / 2) return { after, missing: before.missing, deleted: [] }
   const deleted: string[] = []
   for (const [key, url] of Object.entries(before.missing)) {
     // Some servers have no page for HEAD.

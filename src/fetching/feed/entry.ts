@@ -71,13 +71,13 @@ export function entryOf(
   const enclosures = [...(item.enclosures ?? item.attachments ?? []), ...links.filter(({ rel }) => rel === 'enclosure')]
   // RSS has one enclosure, and its duration and other files in Media RSS.
   const recordings = contents.filter(({ type = '' }) => /^(?:audio|video)\/|^application\/pdf$/.test(type))
-  const found = [...enclosures, ...recordings].flatMap((file) => fileOf(file, base, itunes.duration))
-  const files: FeedEntry['attachments'] = [...Map.groupBy(found, (file) => file.url).values()].map((same) =>
+  const allFiles = [...enclosures, ...recordings].flatMap((file) => fileOf(file, base, itunes.duration))
+  const files: FeedEntry['attachments'] = [...Map.groupBy(allFiles, (file) => file.url).values()].map((same) =>
     Object.assign({}, ...same.reverse()),
   )
-  const written = item.link ?? item.url ?? page ?? item.external_url ?? permalink ?? links[0]?.href
+  const href = item.link ?? item.url ?? page ?? item.external_url ?? permalink ?? links[0]?.href
   const id = (item.guid?.value ?? item.id ?? item.rdf?.about ?? item.link ?? item.url)?.trim()
-  const link = addressOf(written, base) ?? webUrl(id ?? '')?.href
+  const link = addressOf(href, base) ?? webUrl(id ?? '')?.href
   const title = html(item.title) ?? ''
   const published = dateOf(item.pubDate ?? item.published ?? item.date_published ?? dc.dates?.[0] ?? item.updated)
   const updated = dateOf(item.updated ?? item.date_modified ?? item.atom?.updated)

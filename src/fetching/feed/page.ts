@@ -35,10 +35,10 @@ export function parsePage(text: string, place: string): FeedPage {
     }),
   )
   const links = feed.links ?? feed.atom?.links ?? []
-  const linkTo = (wanted: string): string | undefined => links.find(({ rel }) => rel === wanted)?.href
-  const written = feed.link ?? feed.home_page_url ?? links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href
+  const linkTo = (relation: string): string | undefined => links.find(({ rel }) => rel === relation)?.href
+  const homePage = feed.link ?? feed.home_page_url ?? links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href
   const origin = addressOf(feed.xml?.base, webUrl(place)?.href) ?? webUrl(place)?.href
-  const site = addressOf(written, origin) ?? origin
+  const site = addressOf(homePage, origin) ?? origin
   const entries = (feed.items ?? feed.entries ?? []).map((item) => {
     return entryOf(
       item,

@@ -20,7 +20,7 @@ export function createRecords(
 ) {
   const articles = createArticles(name, remembered)
   const groupOf = groupsBy(match)
-  const seen = new Set<string>()
+  const entryIds = new Set<string>()
 
   const languageOf = (entry: FeedEntry, page: FeedPage, feed: Feed): Language => {
     const own = spelledIn(languages, entry.language ?? '')
@@ -44,15 +44,15 @@ export function createRecords(
 
   return {
     /** Whether this fetch found a record with this key in a feed. */
-    isSeen: (key: string): boolean => seen.has(key),
+    isSeen: (key: string): boolean => entryIds.has(key),
     remembered: articles.remembered,
     /** The records of a page that this fetch has not given yet. */
     async of(page: FeedPage, feed: Feed, isArchive: boolean): Promise<StoredRecord[]> {
       const entries = page.entries
         .map((entry) => ({ entry, language: languageOf(entry, page, feed) }))
         .map((placed) => ({ ...placed, key: keyOf(placed.language, placed.entry.guid) }))
-        .filter(({ language, key }) => !seen.has(key) && !isOfAnotherFeed(language, feed))
-      for (const { key } of entries) seen.add(key)
+        .filter(({ language, key }) => !entryIds.has(key) && !isOfAnotherFeed(language, feed))
+      for (const { key } of entries) entryIds.add(key)
       const stored = await storedOf(entries.map(({ key }) => key))
       const records = entries.map(({ entry, language, key }) => {
         const body = stored.get(key)
@@ -70,7 +70,7 @@ export function createRecords(
         return { key, body: JSON.stringify({ ...entry, ...identity, published, title, tags } satisfies FeedRecord) }
       })
       const withdrawn = page.withdrawn.flatMap((guid) => languages.map((language) => keyOf(language, guid)))
-      const deleted = await storedOf(withdrawn.filter((key) => !seen.has(key)))
+      const deleted = await storedOf(withdrawn.filter((key) => !entryIds.has(key)))
       return [...records, ...[...deleted.keys()].map((key) => ({ key, body: null }))]
     },
   }

@@ -79,20 +79,20 @@ function elementIn(text: string, name: string, start: number): Extent | undefine
 /** HTML as it is, with Markdown in the elements that have the attribute. */
 function pushElement(state: StateBlock, html: string): void {
   const openings = new RegExp(OPENING)
-  let done = 0
+  let pushedEnd = 0
   for (let opening = openings.exec(html); opening; opening = openings.exec(html)) {
     const [, name = '', kind = ''] = opening
     const element = elementIn(html, name, opening.index)
     if (!element || VERBATIM.test(name)) continue
-    pushHtml(state, html.slice(done, element.contentStart))
+    pushHtml(state, html.slice(pushedEnd, element.contentStart))
     const content = html.slice(element.contentStart, element.contentEnd)
     const isSpan = kind === 'span' || (kind === '1' && SPAN_CONTENT.test(name))
     if (isSpan) pushInline(state, content)
     else pushBlocks(state, withoutIndent(content))
-    done = element.contentEnd
+    pushedEnd = element.contentEnd
     openings.lastIndex = element.end
   }
-  pushHtml(state, html.slice(done))
+  pushHtml(state, html.slice(pushedEnd))
 }
 
 function pushHtml(state: StateBlock, html: string): void {
@@ -104,9 +104,9 @@ function pushInline(state: StateBlock, text: string): void {
 }
 
 function pushBlocks(state: StateBlock, text: string): void {
-  const first = state.tokens.length
+  const firstIndex = state.tokens.length
   state.md.block.parse(text, state.md, state.env, state.tokens)
-  for (const token of state.tokens.slice(first)) token.level += state.level
+  for (const token of state.tokens.slice(firstIndex)) token.level += state.level
 }
 
 /** Writers indent the content of an element, which Markdown would take for code. */

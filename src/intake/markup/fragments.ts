@@ -58,10 +58,10 @@ export function createFragments(resolve: Resolve): Fragments {
 
 /** The fragment of an address of the page itself, as written; empty for any other address. */
 function fragmentOf(href: string, resolve: Resolve, page: string): string {
-  const written = href.trim()
-  if (written.startsWith('#')) return written.slice(1)
-  const hash = written.indexOf('#')
-  return hash > 0 && page !== '' && withoutFragment(resolve(written) ?? '') === page ? written.slice(hash + 1) : ''
+  const trimmed = href.trim()
+  if (trimmed.startsWith('#')) return trimmed.slice(1)
+  const hash = trimmed.indexOf('#')
+  return hash > 0 && page !== '' && withoutFragment(resolve(trimmed) ?? '') === page ? trimmed.slice(hash + 1) : ''
 }
 
 function withoutFragment(url: string): string {

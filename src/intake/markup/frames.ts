@@ -22,12 +22,12 @@ export const showObject: Rule = (element, context) => {
   const params = dom.elementsOf(element).filter(({ name }) => name === 'param')
   const movie = params.find(({ attribs }) => /^(?:movie|src|url|filename)$/i.test(attribs.name ?? ''))?.attribs.value
   const { data, src } = element.attribs
-  const written = data ?? src ?? movie ?? dom.findNamed(element, 'embed')?.attribs.src
-  if (/^image\//.test(element.attribs.type ?? '') && written !== undefined) {
-    element.attribs = { ...element.attribs, src: written }
+  const address = data ?? src ?? movie ?? dom.findNamed(element, 'embed')?.attribs.src
+  if (/^image\//.test(element.attribs.type ?? '') && address !== undefined) {
+    element.attribs = { ...element.attribs, src: address }
     dom.setChildren(element, [])
     showPicture(element, context)
-  } else replaceFrame(element, webAddress(written, context.resolve), context)
+  } else replaceFrame(element, webAddress(address, context.resolve), context)
 }
 
 /** Elements in which a link of its own line may stand. */

@@ -24,10 +24,10 @@ export function eleventy({ folder }: DialectSettings): Dialect {
         path.posix.join(dir, name),
       ]
       const names = stems.flatMap((stem) => [`${stem}.json`, `${stem}.11tydata.json`])
-      const data = names.map((name) => dataByPath.get(name)).filter((values) => values !== undefined)
-      const merged = Object.assign({}, ...data, values)
+      const inheritedData = names.map((name) => dataByPath.get(name)).filter((values) => values !== undefined)
+      const merged = Object.assign({}, ...inheritedData, values)
       // Lists of tags are joined.
-      const tags = [...data, values].flatMap((some) => (some.tags ?? []) as string | string[])
+      const tags = [...inheritedData, values].flatMap((some) => (some.tags ?? []) as string | string[])
       // A template of an address is not one. `false` hides the page, written in either format.
       const address = merged.permalink === undefined ? undefined : String(merged.permalink)
       const permalink = address?.includes('{') ? undefined : address

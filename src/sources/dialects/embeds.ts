@@ -6,15 +6,15 @@ import type { Call, Parameters } from './shortcodes.ts'
 type Embed = (parameters: Parameters) => string
 
 /** The first parameter that is not empty. */
-function first(parameters: Parameters, ...keys: string[]): string {
+function firstParameter(parameters: Parameters, ...keys: string[]): string {
   return keys.map((key) => parameters.get(key)?.trim()).find(Boolean) ?? ''
 }
 
 const player =
   (address: string): Embed =>
   (parameters) => {
-    const written = first(parameters, 'id', 'videoId', '0', 'url')
-    const id = /(?:youtu\.be\/|[?&]v=|\/embed\/|vimeo\.com\/)([\w-]{5,20})/.exec(written)?.[1] ?? written
+    const reference = firstParameter(parameters, 'id', 'videoId', '0', 'url')
+    const id = /(?:youtu\.be\/|[?&]v=|\/embed\/|vimeo\.com\/)([\w-]{5,20})/.exec(reference)?.[1] ?? reference
     return (
       id && `<iframe${attributes({ src: address + encodeURIComponent(id), title: parameters.get('title') })}></iframe>`
     )
@@ -30,25 +30,25 @@ const post =
 /** Hugo: `{{< x user="…" id="…" >}}`; before 0.89 only the id. */
 const tweet = post('twitter-tweet', (parameters) => {
   const [user, id] = parameters.has('1') ? ['0', '1'] : ['user', '0']
-  return `https://x.com/${first(parameters, user) || 'i/web'}/status/${first(parameters, 'id', 'tweetId', id)}`
+  return `https://x.com/${firstParameter(parameters, user) || 'i/web'}/status/${firstParameter(parameters, 'id', 'tweetId', id)}`
 })
 
 /** Hugo: `gist user id file`; Jekyll: `gist user/id`. */
 const gist: Embed = (parameters) => {
-  const path = [first(parameters, '0'), first(parameters, '1')].filter(Boolean).join('/')
-  const url = escapeHtml(first(parameters, 'url', 'src') || `https://gist.github.com/${path}`)
+  const path = [firstParameter(parameters, '0'), firstParameter(parameters, '1')].filter(Boolean).join('/')
+  const url = escapeHtml(firstParameter(parameters, 'url', 'src') || `https://gist.github.com/${path}`)
   return `<a href="${url}">${url}</a>`
 }
 
 const figure: Embed = (parameters) => {
   const [src, caption, link, creditUrl] = [['src', '0', 'url'], ['caption'], ['link'], ['attrlink']].map((keys) =>
-    first(parameters, ...keys),
+    firstParameter(parameters, ...keys),
   )
   if (!src) return ''
-  const alt = parameters.get('alt') ?? (caption || first(parameters, 'title')).replace(/<[^<>]{0,500}>/g, '')
-  const [width, height] = ['width', 'height'].map((key) => /^\d{1,5}$/.exec(first(parameters, key))?.[0])
-  const credit = first(parameters, 'attr')
-  const words = [first(parameters, 'title'), caption, creditUrl ? `[${credit}](${creditUrl})` : credit]
+  const alt = parameters.get('alt') ?? (caption || firstParameter(parameters, 'title')).replace(/<[^<>]{0,500}>/g, '')
+  const [width, height] = ['width', 'height'].map((key) => /^\d{1,5}$/.exec(firstParameter(parameters, key))?.[0])
+  const credit = firstParameter(parameters, 'attr')
+  const words = [firstParameter(parameters, 'title'), caption, creditUrl ? `[${credit}](${creditUrl})` : credit]
     .filter(Boolean)
     .join(' ')
   const picture = `<img${attributes({ src, alt, width, height })}>`
@@ -59,7 +59,7 @@ const figure: Embed = (parameters) => {
 const recording =
   (element: 'audio' | 'video'): Embed =>
   (parameters) => {
-    const src = first(parameters, 'src', 'url', '0', 'mp3', 'mp4')
+    const src = firstParameter(parameters, 'src', 'url', '0', 'mp3', 'mp4')
     return src && `<${element} controls${attributes({ src, poster: parameters.get('poster') })}></${element}>`
   }
 
@@ -67,7 +67,7 @@ const youtube = player('https://www.youtube.com/embed/')
 const vimeo = player('https://player.vimeo.com/video/')
 const instagram = post(
   'instagram-media',
-  (parameters) => `https://www.instagram.com/p/${first(parameters, 'id', '0')}/`,
+  (parameters) => `https://www.instagram.com/p/${firstParameter(parameters, 'id', '0')}/`,
 )
 
 /** By the name in lower case. */
@@ -84,11 +84,11 @@ const EMBEDS: ReadonlyMap<string, Embed> = new Map(
 export function embedded({ name, parameters, inner }: Omit<Call, 'offset'>): string | undefined {
   const embed = EMBEDS.get(name.toLowerCase())
   if (embed) return embed(parameters) + (inner ?? '')
-  const url = first(parameters, 'url', 'href', 'link', '0')
+  const url = firstParameter(parameters, 'url', 'href', 'link', '0')
   if (!/^https?:\/\//.test(url)) return undefined
   // Text of several lines is no text of a link.
   if (inner?.trim().includes('\n')) return undefined
-  const text = escapeHtml(first(parameters, 'title', 'text', 'name', 'content', '1') || url)
+  const text = escapeHtml(firstParameter(parameters, 'title', 'text', 'name', 'content', '1') || url)
   return `<a${attributes({ href: url })}>${inner?.trim() || text}</a>`
 }
 

@@ -14,7 +14,7 @@ export function readJekyllSettings(folder: string) {
   const parents = Array.from({ length: PARENTS_MAX + 1 }, (_, up) => path.join(folder, '../'.repeat(up)))
   const root = parents.find((parent) => configIn(parent)) ?? folder
   const config = configIn(root)
-  const data = siteFilesIn(root, '_data', /\.(?:ya?ml|json)$/)
+  const dataFiles = siteFilesIn(root, '_data', /\.(?:ya?ml|json)$/)
   const includes = siteFilesIn(root, '_includes', /\.(?:html?|md|markdown|svg|txt|liquid)$/)
   return {
     /** The folder of `_config.yml`; without one, the source's. */
@@ -22,11 +22,11 @@ export function readJekyllSettings(folder: string) {
     /** The content of `_config.yml`; `undefined` if the site has none. */
     config: config && mappingIn({ config: contentOf(config) }, 'config'),
     /** The content of `_data`. */
-    data: nestByPath(data.map((file) => [file.relative.slice('_data/'.length), contentOf(file)])),
+    data: nestByPath(dataFiles.map((file) => [file.relative.slice('_data/'.length), contentOf(file)])),
     /** The texts of `_includes`, by path. */
     includes: Object.fromEntries(includes.map((file) => [file.relative.slice('_includes/'.length), textOfFile(file)])),
     /** Differs if one of the files has changed. */
-    stamps: stampsOf([...(config ? [config] : []), ...data, ...includes]),
+    stamps: stampsOf([...(config ? [config] : []), ...dataFiles, ...includes]),
   }
 }
 
@@ -39,11 +39,11 @@ function configIn(folder: string): FoundFile | undefined {
 
 /** The file `locales/uk.yml` becomes `site.data.locales.uk`. */
 function nestByPath(entries: readonly (readonly [string, unknown])[]): object {
-  const data: Record<string, unknown> = Object.create(null)
+  const nested: Record<string, unknown> = Object.create(null)
   for (const [file, value] of entries) {
     const keys = file.replace(/\.\w+$/, '').split('/')
     const name = keys.pop() as string
-    let parent = data
+    let parent = nested
     for (const key of keys) {
       if (!Object.hasOwn(parent, key)) parent[key] = Object.create(null)
       parent = parent[key] as Record<string, unknown>
@@ -52,7 +52,7 @@ function nestByPath(entries: readonly (readonly [string, unknown])[]): object {
     parent[name] =
       typeof value === 'object' && Object.hasOwn(parent, name) ? { ...value, ...(parent[name] as object) } : value
   }
-  return data
+  return nested
 }
 
 /** The values of `defaults` in `_config.yml` for a file. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */

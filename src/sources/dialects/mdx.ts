@@ -106,12 +106,12 @@ function blocksOf(text: string): Block[] {
   const admonitions: string[] = []
   let [fence, depth, start] = ['', 0, 0]
   let [isModule, wrapper] = [false, '']
-  for (const written of text.split('\n')) {
+  for (const sourceLine of text.split('\n')) {
     const container = containers.at(-1)
-    const indent = /^[ \t]*/.exec(written)?.[0].length ?? 0
-    if (container && written.trim() !== '') container.inner ??= indent
+    const indent = /^[ \t]*/.exec(sourceLine)?.[0].length ?? 0
+    if (container && sourceLine.trim() !== '') container.inner ??= indent
     const shift = Math.min(indent, Math.max(0, (container?.inner ?? 0) - (container?.base ?? 0)))
-    let line = written.slice(shift)
+    let line = sourceLine.slice(shift)
     const wrapping = WRAPPER.exec(line)?.[1]
     if (fence === '' && (wrapping || (wrapper && line.trim() === wrapper))) [wrapper, line] = [wrapping ?? '', '']
     const run = FENCE.exec(line)?.[1]
@@ -139,7 +139,7 @@ function blocksOf(text: string): Block[] {
     const last = blocks.at(-1)
     if (last?.kind === kind) last.lines.push(line)
     else blocks.push({ kind, lines: [line], start })
-    start += written.length + 1
+    start += sourceLine.length + 1
   }
   return blocks
 }

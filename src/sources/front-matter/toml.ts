@@ -55,12 +55,12 @@ function adviceOn(message: string, line: string): string {
 function tomlLineFinder(text: string, firstLine: number): LineOfKey {
   const keys = text.split('\n').map((line) => /^\s*\[{0,2}\s*["']?([\w-]+(?:\.[\w-]+)*)/.exec(line)?.[1]?.split('.'))
   return (path) => {
-    let found = 0
+    let keyIndex = 0
     for (const key of path) {
-      const index = keys.findIndex((names, at) => at >= found && names?.includes(String(key)))
+      const index = keys.findIndex((names, at) => at >= keyIndex && names?.includes(String(key)))
       if (index < 0) break
-      found = index
+      keyIndex = index
     }
-    return firstLine + found
+    return firstLine + keyIndex
   }
 }

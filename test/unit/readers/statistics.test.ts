@@ -25,8 +25,15 @@ function createRig() {
       readerStats.record(request as unknown as IncomingMessage, readerStats.statsFor(path))
     }
   }
+  const figureOf = (path: string, by: 'subscribers' | 'claimed' | 'pollers') =>
+    new Map(readerStats.largest(by, 2000)).get(path) ?? 0
   return {
     readerStats,
+    figuresOf: (path: string) => ({
+      subscribers: figureOf(path, 'subscribers'),
+      claimed: figureOf(path, 'claimed'),
+      pollers: figureOf(path, 'pollers'),
+    }),
     clock,
     connect,
     ask: (client: string, ...rest: Parameters<ReturnType<typeof connect>>) => connect(client)(...rest),
@@ -98,52 +105,53 @@ describe('subscribers in a User-Agent', () => {
 
 describe('the statistics of a feed', () => {
   test('use the latest count of each service for a day', () => {
-    const { readerStats, ask, clock } = createRig()
+    const { figuresOf, ask, clock } = createRig()
     ask('a', 'Feedly/1.0 (16 subscribers)')
     ask('b', 'Inoreader/1.0 (5 subscribers)')
-    expect(readerStats.figuresOf(FEED).subscribers).toBe(21)
+    expect(figuresOf(FEED).subscribers).toBe(21)
     clock.now += 23 * HOUR
     ask('a', 'Feedly/1.1 (12 subscribers)')
-    expect(readerStats.figuresOf(FEED).subscribers).toBe(17)
+    expect(figuresOf(FEED).subscribers).toBe(17)
     clock.now += 2 * HOUR
-    expect(readerStats.figuresOf(FEED).subscribers).toBe(12)
+    expect(figuresOf(FEED).subscribers).toBe(12)
     clock.now += 23 * HOUR
-    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 3 })
+    // Two midnights after the first requests.
+    expect(figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 1 })
   })
 
   test('count each client once, by network and User-Agent', () => {
-    const { readerStats, ask } = createRig()
+    const { figuresOf, ask } = createRig()
     for (let times = 0; times < 3; times++) {
       ask('a', 'one')
       ask('a', 'other')
       ask('b', 'one')
       ask('b', undefined)
     }
-    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 4 })
-    expect(readerStats.figuresOf('/en/rss.xml')).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
+    expect(figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 4 })
+    expect(figuresOf('/en/rss.xml')).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
   })
 
   test('forget clients after two days, and keep daily ones even on the same connection', () => {
-    const { readerStats, connect, clock } = createRig()
+    const { readerStats, figuresOf, connect, clock } = createRig()
     const daily = connect('daily')
     connect('once')('reader')
     for (let day = 0; day < 5; day++) {
       daily('reader')
-      expect(readerStats.figuresOf(FEED).pollers).toBe(day < 2 ? 2 : 1)
+      expect(figuresOf(FEED).pollers).toBe(day < 2 ? 2 : 1)
       clock.now += DAY
     }
     clock.now += 2 * DAY
-    expect(readerStats.figuresOf(FEED).pollers).toBe(0)
+    expect(figuresOf(FEED).pollers).toBe(0)
     expect(readerStats.totals()).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
   })
 
   test('count each client of one proxy connection', () => {
-    const { readerStats, connect } = createRig()
+    const { figuresOf, connect } = createRig()
     const proxy = connect('proxy')
     for (const agent of ['one', 'other', 'one', 'other']) proxy(agent, FEED, { 'x-forwarded-for': '192.0.2.1' })
     proxy('Feedly/1.0 (3 subscribers)')
     proxy('Inoreader/1.0 (4 subscribers)')
-    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 7, claimed: 0, pollers: 4 })
+    expect(figuresOf(FEED)).toEqual({ subscribers: 7, claimed: 0, pollers: 4 })
   })
 
   test('cover feeds of every format and no other documents', () => {
@@ -179,34 +187,34 @@ describe('the statistics of a feed', () => {
 
 describe('the statistics are bounded', () => {
   test('in feeds: later feeds are not counted until earlier ones expire', () => {
-    const { readerStats, ask, clock } = createRig()
+    const { readerStats, figuresOf, ask, clock } = createRig()
     for (let feed = 0; feed < 1100; feed++) ask('a', 'Feedly/1 (1 subscriber)', `/uk/tags/${feed}/rss.xml`)
     expect(readerStats.totals()).toEqual({ subscribers: 1000, claimed: 0, pollers: 1 })
-    expect(readerStats.figuresOf('/uk/tags/1099/rss.xml').pollers).toBe(0)
+    expect(figuresOf('/uk/tags/1099/rss.xml').pollers).toBe(0)
     clock.now += 3 * DAY
     ask('a', 'Feedly/1 (1 subscriber)', '/uk/tags/1099/rss.xml')
-    expect(readerStats.figuresOf('/uk/tags/1099/rss.xml')).toEqual({ subscribers: 1, claimed: 0, pollers: 1 })
+    expect(figuresOf('/uk/tags/1099/rss.xml')).toEqual({ subscribers: 1, claimed: 0, pollers: 1 })
   })
 
   test('in clients: no more are added at capacity, until others expire', () => {
-    const { readerStats, ask, clock } = createRig()
+    const { readerStats, figuresOf, ask, clock } = createRig()
     for (let client = 0; client < 110_000; client++) ask(`${client}`, 'reader')
     const { pollers } = readerStats.totals()
     // Each client counts for its feed and in total; a few hashes collide.
-    expect(pollers + readerStats.figuresOf(FEED).pollers).toBe(200_000)
+    expect(pollers + figuresOf(FEED).pollers).toBe(200_000)
     clock.now += 3 * DAY
     ask('new', 'reader')
-    expect(readerStats.figuresOf(FEED).pollers).toBe(1)
+    expect(figuresOf(FEED).pollers).toBe(1)
   })
 
   test('in services and claiming networks: 100 per feed', () => {
-    const { readerStats, ask } = createRig()
+    const { figuresOf, ask } = createRig()
     const letters = (number: number) => [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
     for (let number = 0; number < 300; number++) {
       ask('trusted', `${letters(number)} (1 subscriber)`)
       ask(`10.0.${number}.1`, 'x (1 subscriber)')
     }
-    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 100, claimed: 100 })
+    expect(figuresOf(FEED)).toMatchObject({ subscribers: 100, claimed: 100 })
   })
 })
 
@@ -214,13 +222,13 @@ describe('unproven subscribers', () => {
   const FEEDLY = (subscribers: number) => `Feedly/1.0 (+http://www.feedly.com/fetcher.html; ${subscribers} subscribers)`
 
   test('of unknown services count as claimed, at most 1000 per network', () => {
-    const { readerStats, ask } = createRig()
+    const { readerStats, figuresOf, ask } = createRig()
     ask('198.51.100.1', 'Reader/1.0 (99999 subscribers)')
-    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 1000, pollers: 1 })
+    expect(figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 1000, pollers: 1 })
     ask('198.51.100.2', 'Other/1.0 (99999 subscribers)')
-    expect(readerStats.figuresOf(FEED).claimed).toBe(1000)
+    expect(figuresOf(FEED).claimed).toBe(1000)
     ask('198.51.101.1', 'Other/1.0 (7 subscribers)')
-    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 0, claimed: 1007 })
+    expect(figuresOf(FEED)).toMatchObject({ subscribers: 0, claimed: 1007 })
     expect(readerStats.largest('claimed', 5)).toEqual([[FEED, 1007]])
   })
 
@@ -232,34 +240,34 @@ describe('unproven subscribers', () => {
   })
 
   test('of known services count up to 10,000, per feed and in total', () => {
-    const { readerStats, ask } = createRig()
+    const { readerStats, figuresOf, ask } = createRig()
     ask('198.51.100.1', FEEDLY(99_999))
-    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 10_000, claimed: 0 })
+    expect(figuresOf(FEED)).toMatchObject({ subscribers: 10_000, claimed: 0 })
     ask('198.51.100.1', FEEDLY(500), '/en/rss.xml')
-    expect(readerStats.figuresOf('/en/rss.xml').subscribers).toBe(500)
+    expect(figuresOf('/en/rss.xml').subscribers).toBe(500)
     expect(readerStats.totals().subscribers).toBe(10_000)
   })
 
   test('of known services count only from the first network until it is silent for a day', () => {
-    const { readerStats, ask, clock } = createRig()
+    const { figuresOf, ask, clock } = createRig()
     ask('198.51.100.1', FEEDLY(16))
     ask('203.0.113.1', FEEDLY(9999))
-    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 16, claimed: 1000 })
+    expect(figuresOf(FEED)).toMatchObject({ subscribers: 16, claimed: 1000 })
     // Another machine of the same service.
     ask('198.51.100.77', FEEDLY(17))
-    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 17, claimed: 1000 })
+    expect(figuresOf(FEED)).toMatchObject({ subscribers: 17, claimed: 1000 })
     clock.now += 25 * HOUR
     ask('203.0.113.1', FEEDLY(9999))
-    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 9999, claimed: 0 })
+    expect(figuresOf(FEED)).toMatchObject({ subscribers: 9999, claimed: 0 })
   })
 
   test('from trusted networks count in full for any service, also for one that another network used before', () => {
-    const { readerStats, ask } = createRig()
+    const { readerStats, figuresOf, ask } = createRig()
     ask('198.51.100.1', FEEDLY(9999))
     ask('trusted', FEEDLY(50_000))
     ask('trusted', 'Our own reader (12,345 readers)')
     ask('198.51.100.1', FEEDLY(9998))
-    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 62_345, claimed: 1000 })
+    expect(figuresOf(FEED)).toMatchObject({ subscribers: 62_345, claimed: 1000 })
     ask('trusted', FEEDLY(50_000), '/en/rss.xml')
     expect(readerStats.totals().subscribers).toBe(112_345)
   })
