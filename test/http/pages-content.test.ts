@@ -70,6 +70,16 @@ describe('the page of a language', () => {
     expect(places[0]).toBeGreaterThan(0)
   })
 
+  test('opens its feed in web readers and by e-mail', async () => {
+    const { ask } = await open()
+    const page = linksIn((await ask('/en/tags/river/')).text)
+    const services = page.filter(([to]) => to?.includes('https%3A%2F%2Ffeeds.example%2Fen%2Ftags%2Friver%2Frss.xml'))
+    expect(services.map(([, name]) => name)).toEqual([
+      ...['BazQux', 'CommaFeed', 'Feedbin', 'Feeder', 'Feedly', 'Inoreader', 'NewsBlur', 'The Old Reader'],
+      ...['Blogtrottr', 'Feedrabbit'],
+    ])
+  })
+
   test('shows its latest articles, and links to search, OPML and the embed builder', async () => {
     const { ask } = await open()
     const { text } = await ask('/en/')
