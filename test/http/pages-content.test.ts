@@ -264,14 +264,19 @@ describe('the page of a feed', () => {
     async (path) => {
       const { ask } = await open()
       const [, size, drawing = ''] =
-        /<svg class="qr"[^>]* viewBox="0 0 (\d+) \1"[^>]*><path fill="#fff" d="M0 0h\1v\1H0z"\/><path d="([^"]+)"\/>/.exec(
+        /<svg class="qr"[^>]* viewBox="0 0 (\d+) \1"[^>]*><path fill="#fff" d="M0 0h\1v\1H0z"\/><path stroke="#000" d="([^"]+)"\/>/.exec(
           (await ask(path)).text,
         ) ?? []
       const dark = new Set<string>()
-      for (const [, x, y, width] of drawing.matchAll(/M(\d+) (\d+)h(\d+)v1H\1z/g)) {
-        for (let offset = 0; offset < Number(width); offset++) dark.add(`${Number(x) + offset} ${y}`)
+      for (const [, x, y, strokes = ''] of drawing.matchAll(/M(\d+) (\d+)\.5((?:h\d+|m\d+ 0)+)/g)) {
+        let end = Number(x)
+        for (const [, command, length] of strokes.matchAll(/([hm])(\d+)/g)) {
+          const start = end
+          end += Number(length)
+          for (let at = start; command === 'h' && at < end; at++) dark.add(`${at} ${y}`)
+        }
       }
-      expect(drawing.replace(/M\d+ \d+h\d+v1H\d+z/g, '')).toBe('')
+      expect(drawing.replace(/M\d+ \d+\.5(?:h\d+|m\d+ 0)+/g, '')).toBe('')
       const wanted = encode(`https://feeds.example${path}`, { ecc: 'M', border: 4 })
       expect(Number(size)).toBe(wanted.size)
       const modules = wanted.data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`${x} ${y}`] : [])))
