@@ -55,13 +55,18 @@ const executablePath = PLACES.find((place) => place !== undefined && existsSync(
 if (executablePath === undefined) throw new Error('there is no Chromium: install one, or name it in CHROMIUM')
 const browser = await chromium.launch({
   executablePath,
-  args: ['--no-sandbox', '--disable-gpu', `--host-resolver-rules=${hosts}`],
+  args: [
+    ...['--no-sandbox', '--disable-gpu', `--host-resolver-rules=${hosts}`],
+    // Pages show copy buttons on secure origins only.
+    `--unsafely-treat-insecure-origin-as-secure=${FEEDS}`,
+  ],
 })
 try {
   const page = await browser.newPage({ viewport: { width: 1000, height: 760 } })
   await shot(page, `${FEEDS}/en/tags/river/`, 'feed.png')
-  await shot(page, `${FEEDS}/en/embed/?feed=/en/tags/river/&count=3&show=images`, 'builder.png')
   await shot(page, `${PARTNER}/`, 'headlines.png')
+  await page.setViewportSize({ width: 1000, height: 1240 })
+  await shot(page, `${FEEDS}/en/embed/?feed=/en/&count=5&show=images`, 'builder.png')
   await page.goto(`${FEEDS}/admin/login`)
   await page.fill('input[type=password]', TOKEN)
   await Promise.all([page.waitForURL(`${FEEDS}/admin/`), page.press('input[type=password]', 'Enter')])

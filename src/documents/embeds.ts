@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import { keyOf } from '../domain/feed-key.ts'
 import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { DEFAULT_LOOK, MAX_HEADLINES, parseLook } from '../domain/look.ts'
+import { parseElementLook, parseLook } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { keysOfDirectory } from '../editions/surrogate-keys.ts'
@@ -78,13 +78,9 @@ const FRAME = { kind: 'embed', type: 'text/html', fields: [...OPEN_TO_ALL, ...FR
 /** The feed and the look that a query chooses. Default: all articles of the page's language in the plain look. */
 function choiceIn(published: Published, pageLanguage: Language, query: URLSearchParams): Choice {
   const { site } = published.context
-  const parsedLook = parseLook(query)
-  const corrected = 'wrong' in parsedLook && parsedLook.wrong === 'count'
-  // 50 becomes 20; anything else that is wrong, the default.
-  if (corrected)
-    query.set('count', String(Math.min(Math.max(Math.trunc(Number(query.get('count'))) || 1, 1), MAX_HEADLINES)))
-  const mendedLook = corrected ? parseLook(query) : parsedLook
-  const look = 'wrong' in mendedLook ? DEFAULT_LOOK : mendedLook
+  const parsed = parseLook(query)
+  const [look, corrected] = 'wrong' in parsed ? [parsed.nearest, parsed.wrong === 'count'] : [parsed, false]
+  const elementLook = parseElementLook(query)
   const address = (query.get('address') ?? '').trim()
   // A feed's folder, or the absolute URL of anything in it.
   const text = address || (query.get('feed') ?? '')
@@ -96,9 +92,9 @@ function choiceIn(published: Published, pageLanguage: Language, query: URLSearch
     folder && chosenLanguage && !address && siteLanguage(site, folder.languages[0] ?? '') !== chosenLanguage
   const target = isTranslated ? { ...folder, languages: [chosenLanguage] } : folder
   const embed = target && embedIn(published, { ...target, month: null, partner: target.partner ?? partner })
-  if (embed && embed !== 'gone') return { embed, look, address, unknown: false, corrected }
+  if (embed && embed !== 'gone') return { embed, look, elementLook, address, unknown: false, corrected }
   const all = keyOf({ language: chosenLanguage ?? pageLanguage, kind: 'all' })
-  return { embed: { key: all, partner: null }, look, address, unknown: text !== '', corrected }
+  return { embed: { key: all, partner: null }, look, elementLook, address, unknown: text !== '', corrected }
 }
 
 /** @throws AppError `bad_request` without an address, `not_implemented` for another format, `not_found`, `gone` */
@@ -118,7 +114,7 @@ function parseOEmbedRequest(published: Published, query: URLSearchParams): OEmbe
   if (embed === 'gone') throw new AppError('gone', 'oEmbed: the feed at this URL is retired')
   if (!embed) throw new AppError('not_found', 'oEmbed: no feed at this URL')
   const look = parseLook(queryOfUrl(url))
-  return { embed, look: 'wrong' in look ? DEFAULT_LOOK : look, format, maxSize }
+  return { embed, look: 'wrong' in look ? look.nearest : look, format, maxSize }
 }
 
 /** The feed folder that contains an absolute URL of a page, document or embed; `undefined` for URLs of other sites. */

@@ -135,21 +135,21 @@ export function createResolver(parts: ResolverParts): Resolver {
     const target = targetFor()
     if (!target) return undefined
     const cache = caches[cacheFor(target)]
-    const resolution = resolve(published, target)
+    const result = resolve(published, target)
     // The request waited, and the edition changed meanwhile.
-    if (published !== edition) return resolution
-    if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(name, resolution)
-    if (resolution instanceof Promise) {
+    if (published !== edition) return result
+    if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(name, result)
+    if (result instanceof Promise) {
       // Missing documents are not cached: clients can request any number of them.
       const settle = (resolution?: Resolution): void => {
         // The caches may have been cleared for another edition.
-        if (cache.peek(name) !== resolution) return
+        if (cache.peek(name) !== result) return
         if (resolution) cache.set(name, resolution)
         else cache.delete(name)
       }
-      resolution.then(settle, () => settle())
+      result.then(settle, () => settle())
     }
-    return resolution
+    return result
   }
 
   const cachedAt = (published: Published, path: string) => cachedOr(published, path, () => targetOf(published, path))

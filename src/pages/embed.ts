@@ -1,12 +1,12 @@
-import { builderPath, type Embed, embedPath, folderKey, scriptPath } from '../domain/embed-path.ts'
+import { builderPath, type Embed, scriptPath } from '../domain/embed-path.ts'
 import { type FeedKey, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
-import { EXTRAS, type Look, MAX_HEADLINES, THEMES } from '../domain/look.ts'
+import { DEFAULT_ACCENT, type ElementLook, EXTRAS, LAYOUTS, type Look, MAX_HEADLINES, THEMES } from '../domain/look.ts'
 import { directoryOf } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
 import { newest } from '../embed/scripts.ts'
-import { EMBED_KINDS, fragmentStyle, reserveRule, snippetsOf } from '../embed/snippets.ts'
+import { EMBED_KINDS, elementOf, elementRules, fragmentStyle, snippetsOf } from '../embed/snippets.ts'
 import { nameAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
@@ -23,6 +23,7 @@ import { copyButton } from './subscribing.ts'
 export type Choice = {
   readonly embed: Embed
   readonly look: Look
+  readonly elementLook: ElementLook
   /** The address as typed; empty if a feed was chosen from the list. */
   readonly address: string
   /** No feed has the address. */
@@ -39,8 +40,9 @@ type Translate = (key: Key, values?: TextValues) => string
  */
 export function builderPage(published: Published, language: Language, choice: Choice, title: string): string {
   const { site, catalog } = published.context
-  const { embed, look } = choice
-  const snippets = snippetsOf({ site, embed, look, title })
+  const { look } = choice
+  const parts = { ...choice, site, title }
+  const snippets = snippetsOf(parts)
   // Nearly all texts of this page are the program's, so the page is in their language.
   const textLanguage = interfaceLanguage(catalog, language)
   const t: Translate = (key, values) => catalog.t(textLanguage, key, values)
@@ -60,11 +62,12 @@ ${copyButton(catalog, language, text, name)}`
 <div class="builder"><div>${choices(published, language, choice, t)}</div>
 <section><h2>${t('embed:builder.preview')}</h2>
 <p class="soft">${t('embed:builder.drag')}</p>
-<div class="column"><div id="preview">${preview(choice, title)}</div></div></section></div>
-${directoryOf(published, language).tag.length > 1 && html`<h2>${t('pages:pick.title')}</h2>\n${tagPicker(published, language, textLanguage, true)}`}<div id="result" aria-live="polite">
-${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
+<div class="column"><div id="preview">${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
 ${choice.corrected && html`<p class="note" role="alert">${t('embed:builder.corrected', { most: MAX_HEADLINES, number: look.count })}</p>`}
+${elementOf({ ...parts, site: { feedUrl: '' } })}</div></div></section></div>
+${directoryOf(published, language).tag.length > 1 && html`<h2>${t('pages:pick.title')}</h2>\n${tagPicker(published, language, textLanguage, true)}`}<div id="result" aria-live="polite">
 <h2>${t('embed:builder.code')}</h2>
+<div class="tabs">
 ${EMBED_KINDS.map(
   (
     kind,
@@ -72,22 +75,18 @@ ${EMBED_KINDS.map(
   ) => html`<details class="code" name="code" id="code-${kind}"${index === 0 && html` open`}><summary>${t(`embed:builder.${kind}`)}</summary>
 <p>${t(`embed:builder.${kind}Hint`)}</p>
 ${code(t(`embed:builder.${kind}`), snippets[kind])}
-${kind === 'element' && html`<p class="soft">${t('embed:builder.reserve')}</p>\n${code('CSS', reserveRule(look))}`}${kind === 'fragment' && html`<p class="soft">${t('embed:builder.fragmentStyle')}</p>\n${code('CSS', fragmentStyle(site))}`}</details>\n`,
-)}
+${kind === 'element' && html`<p class="soft">${t('embed:builder.reserve')}</p>\n${code('CSS', elementRules(parts))}`}${kind === 'fragment' && html`<p class="soft">${t('embed:builder.fragmentStyle')}</p>\n${code('CSS', fragmentStyle(site))}`}</details>\n`,
+)}</div>
 </div>`,
     style: BUILDER_STYLE,
     script: COPY_AND_CHOOSE,
   })
 }
 
-/** The element itself. Its script may run because the page's policy has its hash. */
-function preview({ embed, look }: Choice, title: string): Html {
-  const { count, show, theme } = look
-  return html`<polyfeed-headlines src="${embedPath(folderKey(embed), 'headlines')}" count="${count}" show="${show.join(' ')}" theme="${theme}"><a href="${folderOf(embed.key)}">${title}</a></polyfeed-headlines>`
-}
-
-function choices(published: Published, language: Language, { embed, look, address }: Choice, t: Translate): Html {
+function choices(published: Published, language: Language, choice: Choice, t: Translate): Html {
   const { site } = published.context
+  const { embed, look, elementLook, address } = choice
+  const { layout, accent, heading } = elementLook
   const [feedLanguage] = embed.key.languages
   return html`<form class="choices" action="${builderPath(language)}" aria-label="${t('embed:builder.choose')}">
 <label>${t('embed:builder.language')}
@@ -103,6 +102,14 @@ ${feedChoice(published, embed, t)}</label>
 ${EXTRAS.map((extra) => html`<label><input type="checkbox" name="show" value="${extra}"${look.show.includes(extra) && html` checked`}>${t(`embed:builder.${extra}`)}</label>`)}</fieldset>
 <label>${t('embed:builder.theme')}
 <select name="theme">${THEMES.map((theme) => html`<option value="${theme}"${theme === look.theme && html` selected`}>${t(`embed:builder.themes.${theme}`)}</option>`)}</select></label>
+<label>${t('embed:builder.layout')}
+<select name="layout" aria-describedby="only">${LAYOUTS.map((one) => html`<option value="${one}"${one === layout && html` selected`}>${t(`embed:builder.layouts.${one}`)}</option>`)}</select></label>
+<label>${t('embed:builder.accent')}
+<input name="accent" type="color" value="${accent ?? DEFAULT_ACCENT}" aria-describedby="only"></label>
+<div><label>${t('embed:builder.heading')}
+<input name="heading" value="${heading}" dir="auto" maxlength="200" autocomplete="off" aria-describedby="only"></label>
+<label><input type="checkbox" name="untitled" value="1"${heading === '' && html` checked`}>${t('embed:builder.noHeading')}</label></div>
+<p class="soft" id="only">${t('embed:builder.elementOnly')}</p>
 ${embed.partner !== null && html`<input type="hidden" name="partner" value="${embed.partner}">`}
 <div><button>${t('embed:builder.apply')}</button></div>
 </form>`
@@ -127,10 +134,14 @@ ${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name)
 ${!listed.text.includes(' selected>') && option({ ...embed.key, partner: null }, decodeURIComponent(chosen))}${listed}</select>`
 }
 
-function queryOfChoice({ embed, look }: Choice): URLSearchParams {
+function queryOfChoice({ embed, look, elementLook }: Choice): URLSearchParams {
+  const { layout, accent, heading } = elementLook
   const query = new URLSearchParams({ feed: folderOf({ ...embed.key, partner: null }), count: String(look.count) })
   for (const extra of look.show) query.append('show', extra)
   if (look.theme !== 'auto') query.append('theme', look.theme)
+  if (layout !== 'list') query.append('layout', layout)
+  if (accent !== null) query.append('accent', accent)
+  if (heading !== null) query.append(heading === '' ? 'untitled' : 'heading', heading || '1')
   if (embed.partner !== null) query.append('partner', embed.partner)
   return query
 }

@@ -20,11 +20,15 @@ offer()
 /**
  * Puts each choice into the page's address and replaces parts of the page with the server's response. The list of feeds
  * is replaced only with its language, to keep the focus in it. A typed address sets both, until one of them is chosen.
- * Parts of an aborted request stay in `due` for the next one.
+ * Parts of an aborted request stay in `due` for the next one. The preview has the rules of the snippet.
  */
 const CHOOSE = `
 const form = document.querySelector('form.choices')
 const due = new Set()
+const sheet = new CSSStyleSheet()
+document.adoptedStyleSheets = [sheet]
+const applyRules = () => sheet.replaceSync(document.querySelector('#code-element pre:last-of-type').textContent)
+applyRules()
 let latest
 const show = async (...parts) => {
   for (const id of ['preview', 'result', ...parts]) due.add(id)
@@ -43,6 +47,7 @@ const show = async (...parts) => {
     if (focused) is.focus()
   }
   due.clear()
+  applyRules()
   offer()
 }
 form.addEventListener('change', ({ target }) => {

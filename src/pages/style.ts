@@ -107,12 +107,15 @@ export const BUILDER_STYLE =
 .choices select, .choices input:not([type=checkbox]) { inline-size: 100%; margin-block-start: .25rem; font-weight: 400; }
 .choices fieldset { margin: 0; padding: 0; border: 0; }
 .choices legend { padding: 0; font-weight: 600; }
-.choices fieldset label { display: inline-flex; gap: .375rem; align-items: center; margin-inline-end: 1rem; font-weight: 400; min-block-size: 2.25rem; }
+.choices label:has([type=checkbox]) { display: inline-flex; gap: .375rem; align-items: center; margin-inline-end: 1rem; font-weight: 400; min-block-size: 2.25rem; }
 .choices p { margin: .25rem 0 0; }
 .builder { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
-.column { inline-size: 20rem; min-inline-size: 11.25rem; max-inline-size: 100%; padding-block-end: 1rem; overflow: auto; resize: horizontal; border: 1px solid var(--line); border-radius: .25rem; }
+.choices [type=color] { padding: .25rem; }
+.builder h2 { margin-block-start: 0; }
+.column { inline-size: 24.5rem; min-inline-size: 11.25rem; max-inline-size: 100%; padding-block-end: 1rem; overflow: auto; resize: horizontal; border: 1px solid var(--line); border-radius: .25rem; }
 .code { padding-block: .5rem; border-block-end: 1px solid var(--line); }
 .code summary { font-weight: 600; }
+@supports selector(::details-content) { .tabs { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; } .code { display: contents; } .code summary { list-style: none; border-block-end: 3px solid transparent; } .code[open] summary { border-color: var(--accent); } .code::details-content { order: 1; flex: 0 0 100%; min-inline-size: 0; } .code:not([open])::details-content { display: none; } }
 .code p { margin: .125rem 0 0; }
 .code button + p { margin-block-start: 1rem; }
 pre { margin: .5rem 0; padding: .75rem 1rem; direction: ltr; text-align: start; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border-radius: .25rem; font: .875rem/1.5 ui-monospace, monospace; }

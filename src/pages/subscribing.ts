@@ -19,12 +19,25 @@ export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: 
   )}`
 }
 
-const READERS: readonly (readonly [name: string, address: (feed: string) => string])[] = [
+/** A service, and the address at which it offers to subscribe to an encoded feed. The page's policy sends no referrer. */
+type Services = readonly (readonly [name: string, address: (feed: string) => string])[]
+
+// Sources: github.com/DIYgod/RSSHub-Radar, src/lib/quick-subscriptions.ts; the feeds in feeder.co/knowledge-base.
+const READERS: Services = [
+  ['BazQux', (feed) => `https://bazqux.com/add?url=${feed}`],
+  ['CommaFeed', (feed) => `https://www.commafeed.com/rest/feed/subscribe?url=${feed}`],
   ['Feedbin', (feed) => `https://feedbin.com/?subscribe=${feed}`],
+  ['Feeder', (feed) => `https://feeder.co/add-feed?url=${feed}`],
   ['Feedly', (feed) => `https://feedly.com/i/subscription/feed%2F${feed}`],
   ['Inoreader', (feed) => `https://www.inoreader.com/?add_feed=${feed}`],
   ['NewsBlur', (feed) => `https://www.newsblur.com/?url=${feed}`],
   ['The Old Reader', (feed) => `https://theoldreader.com/feeds/subscribe?url=${feed}`],
+]
+
+// Sources: github.com/superfeedr/subtome, app/scripts/services/store.js; links to feedrabbit.com in meta.discourse.org.
+const BY_EMAIL: Services = [
+  ['Blogtrottr', (feed) => `https://blogtrottr.com/?subscribe=${feed}`],
+  ['Feedrabbit', (feed) => `https://feedrabbit.com/?url=${feed}`],
 ]
 
 /** Hidden unless a script may copy. `label` names the text for screen readers. */
@@ -45,16 +58,16 @@ ${formats.map(
   (one) => html`<dt>${FORMAT_NAMES[one]}</dt>
 <dd><a href="${pathOf(key, one)}" type="${FORMAT_SPECS[one].mediaType}"><code dir="ltr">${self[one]}</code></a> ${copyButton(catalog, language, self[one], FORMAT_NAMES[one])}</dd>\n`,
 )}</dl>`
+  const links = (services: Services) => html`<ul class="readers">
+${services.map(([name, link]) => html`<li><a href="${link(encodeURIComponent(address))}">${name}</a></li>\n`)}</ul>`
   return html`<section class="panel" id="subscribe">
 <h2>${localized(catalog, language, 'pages:feed.formats')}</h2>
 <div class="screen">
 <p>${localized(catalog, language, 'pages:feed.readers')}</p>
 <a class="button" href="${`feed:${address}`}">${localized(catalog, language, 'pages:feed.app')}</a>
-<ul class="readers">
-${READERS.map(
-  ([name, link]) =>
-    html`<li><a href="${link(encodeURIComponent(address))}" rel="noopener noreferrer">${name}</a></li>\n`,
-)}</ul>
+${links(READERS)}
+<details><summary>${localized(catalog, language, 'pages:feed.email')}</summary>
+${links(BY_EMAIL)}</details>
 </div>
 ${addresses([format as Format])}
 <details${opened && html` open`}><summary>${others.map((one) => FORMAT_NAMES[one]).join(' · ')}</summary>

@@ -78,6 +78,45 @@ describeInBrowser('the page that configures embeds', () => {
     expect(failures()).toEqual([])
   })
 
+  test('shows the layout, the accent colour and the heading in the preview, which has the rules of the snippet', async () => {
+    const { page, failures } = await opened('/en/embed/?count=3')
+    const inside = (expression: string) =>
+      page.evaluate(`((root) => ${expression})(document.querySelector('#preview polyfeed-headlines').shadowRoot)`)
+    const rows = () => inside(`new Set([...root.querySelectorAll('.item')].map((one) => one.offsetTop)).size`)
+    await expect.poll(rows).toBe(3)
+    await page.selectOption('[name=layout]', 'cards')
+    await expect.poll(rows).toBe(1)
+    await page.fill('[name=accent]', '#b00020')
+    await page.fill('[name=heading]', 'Trams & buses')
+    await page.locator('[name=heading]').blur()
+    await expect.poll(() => inside(`root.querySelector('.heading').textContent`)).toBe('Trams & buses')
+    await expect.poll(() => inside(`getComputedStyle(root.querySelector('.more')).color`)).toBe('rgb(176, 0, 32)')
+    expect((await shown(page)).text).toContain('count="3" heading="Trams &amp; buses">')
+    await page.check('[name=untitled]')
+    await expect.poll(() => inside(`root.querySelector('.heading')`)).toBe(null)
+    await page.reload()
+    await expect.poll(rows).toBe(1)
+    expect(await page.inputValue('[name=accent]')).toBe('#b00020')
+    expect(await page.locator('.menu a[lang=uk]').getAttribute('href')).toContain(
+      'layout=cards&accent=%23b00020&untitled=1',
+    )
+    expect(failures()).toEqual([])
+  })
+
+  test('shows one snippet at a time, in tabs', async () => {
+    const { page } = await opened('/en/embed/')
+    const tops = await page
+      .locator('.tabs summary')
+      .evaluateAll(
+        new Function('all', 'return all.map((one) => one.getBoundingClientRect().top)') as (all: unknown) => number[],
+      )
+    expect([tops.length, new Set(tops).size]).toEqual([6, 1])
+    await page.locator('.tabs summary').nth(2).click()
+    expect(await page.locator('.tabs pre').filter({ visible: true }).allInnerTexts()).toEqual([
+      expect.stringContaining('polyfeed-frames'),
+    ])
+  })
+
   test('lists the feeds of the chosen language, and keeps the focus', async () => {
     const { page, failures, preview } = await opened('/en/embed/?feed=/en/tags/river/&count=2')
     await page.focus('#language')

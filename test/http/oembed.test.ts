@@ -37,7 +37,7 @@ describe('an own address', () => {
       '/embed/uk/frame.html?theme=dark&count=2&show=images#a',
       '/uk/frame.html?count=2&show=images&theme=dark',
     ],
-    ['an embed with an invalid look', '/embed/uk/frame.html?count=99', '/uk/frame.html'],
+    ['an embed with an invalid look', '/embed/uk/frame.html?count=99', '/uk/frame.html?count=20'],
     ['a moved tag', '/uk/tags/stream/', '/uk/tags/river/frame.html'],
     ['another spelling', '/UK/tags/%72iver/', '/uk/tags/river/frame.html'],
     ["a partner's feed", '/partners/wire/uk/rss.xml', '/partners/wire/uk/frame.html'],

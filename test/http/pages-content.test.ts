@@ -70,6 +70,16 @@ describe('the page of a language', () => {
     expect(places[0]).toBeGreaterThan(0)
   })
 
+  test('opens its feed in web readers and by e-mail', async () => {
+    const { ask } = await open()
+    const page = linksIn((await ask('/en/tags/river/')).text)
+    const services = page.filter(([to]) => to?.includes('https%3A%2F%2Ffeeds.example%2Fen%2Ftags%2Friver%2Frss.xml'))
+    expect(services.map(([, name]) => name)).toEqual([
+      ...['BazQux', 'CommaFeed', 'Feedbin', 'Feeder', 'Feedly', 'Inoreader', 'NewsBlur', 'The Old Reader'],
+      ...['Blogtrottr', 'Feedrabbit'],
+    ])
+  })
+
   test('shows its latest articles, and links to search, OPML and the embed builder', async () => {
     const { ask } = await open()
     const { text } = await ask('/en/')
@@ -254,14 +264,19 @@ describe('the page of a feed', () => {
     async (path) => {
       const { ask } = await open()
       const [, size, drawing = ''] =
-        /<svg class="qr"[^>]* viewBox="0 0 (\d+) \1"[^>]*><path fill="#fff" d="M0 0h\1v\1H0z"\/><path d="([^"]+)"\/>/.exec(
+        /<svg class="qr"[^>]* viewBox="0 0 (\d+) \1"[^>]*><path fill="#fff" d="M0 0h\1v\1H0z"\/><path stroke="#000" d="([^"]+)"\/>/.exec(
           (await ask(path)).text,
         ) ?? []
       const dark = new Set<string>()
-      for (const [, x, y, width] of drawing.matchAll(/M(\d+) (\d+)h(\d+)v1H\1z/g)) {
-        for (let offset = 0; offset < Number(width); offset++) dark.add(`${Number(x) + offset} ${y}`)
+      for (const [, x, y, strokes = ''] of drawing.matchAll(/M(\d+) (\d+)\.5((?:h\d+|m\d+ 0)+)/g)) {
+        let end = Number(x)
+        for (const [, command, length] of strokes.matchAll(/([hm])(\d+)/g)) {
+          const start = end
+          end += Number(length)
+          for (let at = start; command === 'h' && at < end; at++) dark.add(`${at} ${y}`)
+        }
       }
-      expect(drawing.replace(/M\d+ \d+h\d+v1H\d+z/g, '')).toBe('')
+      expect(drawing.replace(/M\d+ \d+\.5(?:h\d+|m\d+ 0)+/g, '')).toBe('')
       const wanted = encode(`https://feeds.example${path}`, { ecc: 'M', border: 4 })
       expect(Number(size)).toBe(wanted.size)
       const modules = wanted.data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`${x} ${y}`] : [])))

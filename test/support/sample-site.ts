@@ -7,27 +7,33 @@ import { configOf, intake, NOW, program } from './newsroom.ts'
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 
-/** The sample newsroom; its documents contain its loopback address. `delay` delays pictures, in milliseconds. */
-export type SampleSite = { readonly origin: string; readonly app: App; pictures: { delay: number } }
+/** Pictures are sent `delay` milliseconds after their request, and not before `gate` is resolved. */
+type Pictures = { delay: number; gate: Promise<void> | undefined }
+
+/** The sample newsroom; its documents contain its loopback address. */
+export type SampleSite = { readonly origin: string; readonly app: App; readonly pictures: Pictures }
 
 let shared: Promise<SampleSite> | undefined
 
-/** All files of a test process share it, and nothing closes it. Pictures are delayed until the end of the test only. */
+/** All files of a test process share it, and nothing closes it. Pictures are late until the end of the test only. */
 export async function sampleSite(): Promise<SampleSite> {
   shared ??= start()
   const site = await shared
   onTestFinished(() => {
     site.pictures.delay = 0
+    site.pictures.gate = undefined
   })
   return site
 }
 
 async function start(): Promise<SampleSite> {
-  const pictures = { delay: 0 }
+  const pictures: Pictures = { delay: 0, gate: undefined }
   let handler: App['handler'] = (_request, response) => void response.destroy()
   const server = createServer((request, response) => {
-    if (request.url?.startsWith('/media/')) setTimeout(() => handler(request, response), pictures.delay)
-    else handler(request, response)
+    const send = () => handler(request, response)
+    if (request.url?.startsWith('/media/'))
+      setTimeout(() => void Promise.resolve(pictures.gate).then(send), pictures.delay)
+    else send()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   server.unref()

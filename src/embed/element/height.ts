@@ -49,7 +49,7 @@ export function rowHeight(show: readonly Extra[], isNarrow = false): number {
 /** The block size of the content in CSS, with the page's own gap: `calc(29.5em + 4 * var(--polyfeed-gap, 1em))` */
 export function reservedSize(extent: Extent, isNarrow = false): string {
   const gaps = extent.count - 1
-  return `calc(${content(extent, isNarrow)}em + ${gaps} * var(--polyfeed-gap, 1em))`
+  return `calc(${contentHeight(extent, isNarrow)}em + ${gaps} * var(--polyfeed-gap, 1em))`
 }
 
 /**
@@ -63,13 +63,14 @@ export function roomRules(extent: Extent): string {
 polyfeed-headlines:not(:defined)::before { content: ""; float: inline-start; padding-block-start: clamp(${wide}, (${NARROW}em - 2 * ${padding} - 100%) * 9999, ${narrow}); }`
 }
 
-function content({ count, show, heading }: Extent, isNarrow: boolean): number {
+/** In em, without the gaps between articles. */
+export function contentHeight({ count, show, heading }: Extent, isNarrow: boolean): number {
   const lines = linesOf(show, isNarrow)
   const head = heading ? lines.heading * HEADING + HEADING_SPACE : 0
   const links = MORE_SPACE + lines.more * MORE * (show.includes('support') ? 2 : 1)
   return hundredths(head + count * rowHeight(show, isNarrow) + links)
 }
 
-function hundredths(em: number): number {
+export function hundredths(em: number): number {
   return Math.round(em * 100) / 100
 }

@@ -1,7 +1,8 @@
 import { LINE, NARROW, NARROW_LINES, PICTURE, SPACE, TIME } from './height.ts'
 
 // Titles and summaries are clamped, and pictures have a fixed box, so that no block is larger than height.ts reserves for
-// it; dates and links are short and never clamped. The rows share unused space evenly. `overflow-anchor: none`: scroll
+// it; dates and links are short and never clamped. The rows share unused space evenly. In a narrow column, a title may
+// take three lines more than its own, because other texts leave lines unused. `overflow-anchor: none`: scroll
 // anchoring must not use the room, because its height is reserved.
 //
 // Colours: `theme` sets light or dark, or takes the page's. `auto` follows the page's `color-scheme` or, if the page
@@ -51,7 +52,7 @@ a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-
 @container (inline-size < ${NARROW}em) {
 .room { min-block-size: var(--narrow); hyphens: auto }
 .heading { -webkit-line-clamp: ${NARROW_LINES.heading} }
-.item { row-gap: ${SPACE}em; --title: ${NARROW_LINES.title}; --summary: ${NARROW_LINES.summary} }
+.item { row-gap: ${SPACE}em; --title: 8; --summary: ${NARROW_LINES.summary} }
 .pictured { grid-template-columns: minmax(0, 1fr) }
 }
 .failed { display: block; min-block-size: 0 }

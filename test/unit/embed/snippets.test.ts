@@ -7,7 +7,7 @@ import { roomRules } from '../../../src/embed/element/height.ts'
 import { frameHeight } from '../../../src/embed/frame.ts'
 import { type OEmbed, oEmbedText } from '../../../src/embed/oembed.ts'
 import { type Script, scripts } from '../../../src/embed/scripts.ts'
-import { EMBED_KINDS, frameOf, reserveRule, type SnippetParts, snippetsOf } from '../../../src/embed/snippets.ts'
+import { elementRules, EMBED_KINDS, frameOf, type SnippetParts, snippetsOf } from '../../../src/embed/snippets.ts'
 import { checked, hostileText } from '../../support/arbitraries.ts'
 import { lang } from '../../support/desk.ts'
 
@@ -88,8 +88,21 @@ describe('snippets', () => {
     )
   })
 
-  test('the CSS rule reserves space in the reader’s text size', () => {
-    expect(reserveRule(LOOK)).toBe(roomRules({ ...LOOK, heading: true }))
+  test('the CSS reserves space in the reader’s text size, and has the layout and the accent colour', () => {
+    const roomOf = (heading: boolean) => roomRules({ count: 3, show: LOOK.show, heading })
+    expect(elementRules({ look: LOOK })).toBe(roomOf(true))
+    const compact = { layout: 'compact', accent: '#b00020', heading: '' } as const
+    expect(elementRules({ look: LOOK, elementLook: compact })).toBe(`${roomOf(false)}
+polyfeed-headlines { font-size: .875em; --polyfeed-gap: .5em; --polyfeed-padding: .5em; --polyfeed-image-width: 5em; }
+polyfeed-headlines { --polyfeed-accent: #b00020; }`)
+  })
+
+  test.each([
+    ['Teams & trams', ' heading="Teams &amp; trams">'],
+    ['', ' heading="">'],
+    [null, ' theme="dark">'],
+  ])('the element has the heading %j', (heading, attribute) => {
+    expect(snippetsOf(parts({ look: LOOK, elementLook: { heading } })).element).toContain(attribute)
   })
 })
 
