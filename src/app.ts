@@ -115,7 +115,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const metrics = createMetrics({ sources, push: pushing, gate, responseCounts, readerStats, documents, newsroom, now })
 
   const site = () => served.settings.site
-  const alerting = createAlerting(config, { site, newsroom, store, sources, push: pushing.status, log, now })
+  const alerting = createAlerting(config, {
+    ...{ ...overrides, site, newsroom, store, sources, push: pushing.status, catalog, log, now },
+  })
   await lifetime.add(alerting.close)
 
   const initialCatalog = catalog()

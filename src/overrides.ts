@@ -3,6 +3,7 @@ import type { Ingest } from './ingest/ingest.ts'
 import type { IntakePool } from './ingest/pool.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Purger } from './purge/purger.ts'
+import type { ReadCertificateEnd } from './outbound/certificate.ts'
 import type { Store } from './store/port.ts'
 
 /** Replaces parts of the program, in tests and commands. */
@@ -25,6 +26,7 @@ export type Overrides = {
   readonly now?: () => number
   readonly log?: Logger
   readonly purger?: Purger
+  readonly readCertificateEnd?: ReadCertificateEnd
   /** Whether saves are refreshed at once if site.yaml does not say. */
   readonly watches?: boolean
   /** Answers a scrape, if one process answers for several. */

@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts'
 import { scopeId } from '../domain/feed-key.ts'
 import { folderOf, parsePath } from '../domain/feed-path.ts'
 import { directoryOf, type ListedFeed } from '../editions/directory.ts'
@@ -36,16 +37,18 @@ type FeedView = Context & {
   readonly subscriptions: number
 }
 
-/** The page of the feed in a folder; `undefined` if the edition lacks it and it had no requests in 90 days. */
+/** The page of the feed in a folder. @throws AppError `not_found` if the edition lacks it and it had no requests in 90 days */
 export async function feedPage(
   { newsroom, store, history }: FeedParts,
   context: Context,
   folder: string,
-): Promise<string | undefined> {
+): Promise<string> {
   const published = newsroom.current()
   const listed = published && listedIn(published, folder)
   const days = await history.read(folder)
-  if (!listed && days.length === 0) return undefined
+  if (!listed && days.length === 0) {
+    throw new AppError('not_found', `no feed at ${folder}, and no requests for one in 90 days`)
+  }
   const topics = (await store.subscribedTopics()).filter(({ topic }) => topic.replace(/[^/]*$/, '') === folder)
   return pageOf({
     ...{ ...context, folder, days },

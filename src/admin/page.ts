@@ -6,12 +6,13 @@ import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
 import { chartsPart } from './charts.ts'
+import { sectionOf } from './conditions.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
 import { healthPart, problemsOf } from './health.ts'
 import { missingPart, quarantinePart, skippedPart, sourcesPart } from './problems.ts'
 import { pushPart } from './push.ts'
-import { say, type View } from './view.ts'
+import { articleForm, say, type View } from './view.ts'
 
 /** `refreshRequested`: whether to note that another process was asked to refresh, or that the refresh still runs. */
 export function operatorsPage(view: View, formToken: string, refreshRequested: boolean): string {
@@ -33,20 +34,21 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
     ['skipped', skippedPart(view)],
     ['readers', readersPart(view)],
   ] as const
-  const hasProblem = ([id]: (typeof sections)[number]): boolean => problems.some(({ section }) => section === id)
+  const hasProblem = ([id]: (typeof sections)[number]): boolean => problems.some((problem) => sectionOf(problem) === id)
   const ordered = [...sections.filter(hasProblem), ...sections.filter((section) => !hasProblem(section))]
   return page({
     ...{ site, catalog, language, title: count > 0 ? `(${numberIn(language, count)}) ${title}` : title },
     style: ADMIN_STYLE,
     script: WATCH,
     head: NOT_FOR_SEARCH,
-    body: html`<p><a href="${folderOf({ language: home, kind: 'all' })}">${say(view, 'admin:feeds')}</a></p>
+    body: html`<p><a href="${folderOf({ language: home, kind: 'all' })}">${say(view, 'admin:feeds')}</a> · <a href="${view.stateFeed}">${say(view, 'admin:health.feed')}</a></p>
 <h1>${title}</h1>
 <div class="actions">
 <form method="post" action="/admin/"><button name="action" value="refresh">${say(view, 'admin:refresh')}</button>${tokenField}</form>
 <form method="post" action="/admin/logout"><button>${say(view, 'admin:logout')}</button>${tokenField}</form>
 <span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
 </div>
+${articleForm(view)}
 ${refreshRequested && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
 <div id="parts">
 ${healthPart(view, problems)}${ordered.map(([, section]) => section)}</div>`,

@@ -1,7 +1,9 @@
-import { collapsed } from '../domain/article.ts'
+import { collapsed, type Quarantined } from '../domain/article.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { numberIn } from '../i18n/formats.ts'
-import { figure, moment, part, say, sayEnglish, table, tablePart, type View } from './view.ts'
+import { type Context, figure, moment, part, say, sayEnglish, table, tablePart, type View } from './view.ts'
+
+type Problem = Quarantined & { readonly moreFiles?: number }
 
 /** The form action that confirms the loss of a source's files. */
 export const CONFIRM = 'confirm'
@@ -40,21 +42,29 @@ export function sourcesPart(view: View): Html | false {
 
 const PROBLEMS_MAX = 1000
 
+const PROBLEM_COLUMNS = ['quarantine.file', 'quarantine.place', 'quarantine.reason', 'quarantine.message'] as const
+
+function problemRow(words: Context, { file, place, reason, message, severity, moreFiles }: Problem): Html[] {
+  return [
+    html`<a href="/admin/articles?q=${encodeURIComponent(file)}"><code>${file}</code></a>${moreFiles && html` +${numberIn(words.language, moreFiles)}`}`,
+    html`<code>${place}</code>`,
+    html`<code>${reason}</code>${severity && html` <small>${say(words, 'admin:quarantine.warning')}</small>`}`,
+    html`<span lang="en" dir="ltr">${message}</span>`,
+  ]
+}
+
+export function problemsTable(words: Context, label: string, problems: readonly Quarantined[]): Html {
+  const rows = problems.map((problem) => problemRow(words, problem))
+  return table(words, label, PROBLEM_COLUMNS, rows)
+}
+
 export function quarantinePart(view: View): Html {
   const problems = collapsed(view.newsroom.quarantine())
-  const columns = ['quarantine.file', 'quarantine.place', 'quarantine.reason', 'quarantine.message'] as const
-  const rows = problems
-    .slice(0, PROBLEMS_MAX)
-    .map(({ file, place, reason, message, severity, moreFiles }) => [
-      html`<code>${file}</code>${moreFiles && html` +${numberIn(view.language, moreFiles)}`}`,
-      html`<code>${place}</code>`,
-      html`<code>${reason}</code>${severity && html` <small>${say(view, 'admin:quarantine.warning')}</small>`}`,
-      html`<span lang="en" dir="ltr">${message}</span>`,
-    ])
+  const rows = problems.slice(0, PROBLEMS_MAX).map((problem) => problemRow(view, problem))
   const omitted = problems.length - rows.length
   const note = omitted > 0 && html`<p class="soft">${say(view, 'admin:quarantine.more', { count: omitted })}</p>`
   const advice = html`<p>${say(view, 'admin:quarantine.todo')}</p>\n`
-  return tablePart(view, 'quarantine', columns, rows, rows.length > 0 && advice, html`\n${note}`)
+  return tablePart(view, 'quarantine', PROBLEM_COLUMNS, rows, rows.length > 0 && advice, html`\n${note}`)
 }
 
 /** Files below the sources that are no articles, with an example for each reason. */

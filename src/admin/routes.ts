@@ -10,7 +10,7 @@ import { type Languages, preferredLanguage } from '../http/accept-language.ts'
 import { createAccess } from '../http/access.ts'
 import type { RequestIds } from '../http/request-log.ts'
 import { pathOfUrl } from '../http/request-path.ts'
-import { sameSecret } from '../http/token-gate.ts'
+import { givenTokens, sameSecret } from '../http/token-gate.ts'
 import { interfaceLanguage } from '../i18n/catalog.ts'
 import { getOrCreate } from '../memo.ts'
 import type { PushStatus } from '../push/status.ts'
@@ -19,17 +19,19 @@ import { confirmLoss } from '../refresh/confirmations.ts'
 import { SERVER } from '../store/daily.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
+import { articlesPage } from './article.ts'
 import { CHART_MS } from './charts.ts'
-import { feedPage } from './feed.ts'
+import { type FeedParts, feedPage } from './feed.ts'
 import { loginPage, operatorsPage } from './page.ts'
 import { CONFIRM } from './problems.ts'
 import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
+import { STATE_PATH, serveStateFeed } from './state-feed.ts'
 import { allowOnly, type StatusParts } from './status.ts'
-import { FEED_PAGES, type View } from './view.ts'
+import { ARTICLES_PATH, type Context, FEED_PAGES, type View } from './view.ts'
 
 export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate' | 'sources'> &
   Pick<View, 'site' | 'role' | 'responseCounts'> & {
-    readonly store: Pick<Store, 'entryCounts' | 'refreshes' | 'snapshot' | 'subscribedTopics' | keyof Leases>
+    readonly store: FeedParts['store'] & Pick<Store, 'conditions' | 'refreshes' | keyof Leases>
     readonly catalog: () => View['catalog']
     readonly log: Logger
     readonly requestIds: RequestIds
@@ -112,6 +114,8 @@ export function adminRoutes(parts: AdminParts): Router {
       readers: await history.figures(),
       articleTimes: await store.entryCounts(site.languages, now() - CHART_MS),
       push: await parts.readPush(),
+      occurrences: await store.conditions(),
+      stateFeed: `${STATE_PATH}?token=${sessions.feedToken}`,
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }
     response.type('html').send(operatorsPage(view, sessions.formToken(session), 'asked' in request.query))
@@ -142,16 +146,28 @@ export function adminRoutes(parts: AdminParts): Router {
       response.redirect(303, adminPath(report === 'asked' ? '?asked' : ''))
     })
     .all(allowOnly('GET, HEAD, POST'))
+  /** Adds a page beside the operator's page. */
+  const addPage = (path: string, write: (context: Context, request: Request) => Promise<string>): void =>
+    void router
+      .route(path)
+      .all(noStore)
+      .get(async (request, response) => {
+        if (!(await sessionOf(request))) return response.redirect(303, adminPath('login'))
+        response.type('html').send(await write({ ...viewContext(request), now: now() }, request))
+      })
+      .all(allowOnly('GET, HEAD'))
+  addPage(`${FEED_PAGES}/*folder`, (context, request) =>
+    feedPage(parts, context, pathOfUrl(request.url).slice(FEED_PAGES.length)),
+  )
+  addPage(ARTICLES_PATH, (context, { query: { q = '' } }) => articlesPage(parts, context, String(q).trim()))
   router
-    .route(`${FEED_PAGES}/*folder`)
-    .all(noStore)
+    .route(STATE_PATH)
     .get(async (request, response) => {
-      if (!(await sessionOf(request))) return response.redirect(303, adminPath('login'))
-      const folder = pathOfUrl(request.url).slice(FEED_PAGES.length)
-      const text = await feedPage(parts, { ...viewContext(request), now: now() }, folder)
-      if (text === undefined)
-        throw new AppError('not_found', `no feed at ${folder}, and no requests for one in 90 days`)
-      response.type('html').send(text)
+      const given = givenTokens(request)
+      const isRight = (token: string) => sameSecret(token, sessions.feedToken) || access.isFor(token, 'admin')
+      const isAdmitted = given.length > 0 && gate.admits(request, 'bearer', () => given.some(isRight))
+      if (!isAdmitted) throw new AppError('not_found', `${STATE_PATH} requires a token`)
+      return serveStateFeed(request, response, store, viewContext(request))
     })
     .all(allowOnly('GET, HEAD'))
   router

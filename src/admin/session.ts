@@ -39,6 +39,8 @@ export function createSessions(token: string, site: Pick<Site, 'feedUrl'>) {
       if (ends === undefined || !sameSecret(signature, sign('session', session))) return undefined
       return session.ends > now ? session : undefined
     },
+    /** Reads the feed of the state. Feed readers that know it may do nothing else; a new operator's token ends it. */
+    feedToken: sign('feed', { id: '', ends: 0 }),
     /** The hidden field that protects the session's forms from forged requests. */
     formToken: (session: Session): string => sign('form', session),
   }

@@ -13,8 +13,10 @@ import type { Key } from '../i18n/keys.ts'
 import type { PushStatus } from '../push/status.ts'
 import type { ReaderFigures } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
+import type { Occurrence } from '../store/conditions.ts'
 import type { DailyRow } from '../store/daily.ts'
 import type { EntryCount } from '../store/placements.ts'
+import type { Condition } from './conditions.ts'
 
 /** What every part of the operator's pages needs. */
 export type Context = {
@@ -35,6 +37,10 @@ export type View = Context & {
   /** In running systems. */
   readonly sources: readonly SourceStatus[]
   readonly push: PushStatus
+  /** What was wrong, the last change first. */
+  readonly occurrences: readonly Occurrence<Condition>[]
+  /** The path of the feed of the state, with its token. */
+  readonly stateFeed: string
   /** The newest first. */
   readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]
@@ -78,6 +84,15 @@ export const FEED_PAGES = '/admin/feeds'
 export function feedLink(folder: string): Html {
   const path = decodedUri(folder) ?? folder
   return html`<a href="${FEED_PAGES}${folder}" dir="ltr">${path}</a>`
+}
+
+export const ARTICLES_PATH = '/admin/articles'
+
+/** The form that finds articles. It works in an address, too. */
+export function articleForm(context: Context, name = ''): Html {
+  return html`<form method="get" action="${ARTICLES_PATH}" role="search">
+<input type="search" name="q" value="${name}" required aria-label="${say(context, 'admin:article.name')}" placeholder="${say(context, 'admin:article.name')}">
+<button>${say(context, 'admin:article.find')}</button></form>`
 }
 
 /** A section that the page's script replaces when its markup changes. */

@@ -3,11 +3,14 @@ import type { AlertTarget, Site } from '../domain/site.ts'
 import { trustedAddresses } from '../outbound/addresses.ts'
 import { createOutbound, type OutboundProxy } from '../outbound/client.ts'
 import { signedFields, webhookId } from '../purge/webhook.ts'
-import type { Change } from './watch.ts'
 
 // The one module that knows nodemailer.
 
-export type Message = { readonly changes: readonly Change[]; readonly at: Instant; readonly server: string }
+export type Message = {
+  readonly changes: readonly { readonly id: string; readonly text: string; readonly state: 'began' | 'ended' }[]
+  readonly at: Instant
+  readonly server: string
+}
 
 type Payload = readonly [body: string | object, headers?: Readonly<Record<string, string>>]
 
@@ -71,7 +74,7 @@ function textOf(message: Message): string {
 }
 
 function linesOf({ changes }: Message): string[] {
-  const lines = [...new Set(changes.map(({ state, text }) => (state === 'ended' ? `Over: ${text}` : text)))]
+  const lines = [...new Set(changes.map(({ text }) => text))]
   const further = lines.length - LINES_MAX
   return further > 0 ? [...lines.slice(0, LINES_MAX), `and ${further} more`] : lines
 }

@@ -1,22 +1,15 @@
+import { type Condition, openIn } from '../admin/conditions.ts'
 import type { Instant } from '../domain/article.ts'
 import type { Store } from '../store/port.ts'
-import type { Condition } from './conditions.ts'
 
-/** Something that began or ended to be wrong. */
-export type Change = Condition & { readonly state: 'began' | 'ended' }
+/** A condition that began or ended. */
+export type Change = { readonly condition: Condition; readonly state: 'began' | 'ended' }
 
 /** Between two looks. Refreshes after saves may be a second apart. */
 const LOOK_MS = 5 * 60_000
 
-/** The names of leases that say what was told: `alert stale`. `!` follows the space. */
-const PREFIX = 'alert '
-const END = 'alert!'
-
-/** A condition that lasts longer is told again. */
-const TOLD_MS = 365 * 24 * 60 * 60_000
-
 type WatchParts = {
-  readonly store: Pick<Store, 'claim' | 'release' | 'heldBetween'>
+  readonly store: Pick<Store, 'transact' | 'conditions'>
   readonly now: () => Instant
   /** Reads what is wrong; `undefined` if nobody is to be told. */
   readonly read: () => Promise<readonly Condition[] | undefined>
@@ -27,20 +20,24 @@ type WatchParts = {
 
 /**
  * Tells once of each condition that holds at two looks in a row, and once after two looks without it. The store
- * remembers it, for other processes and for the next start.
+ * remembers it, for other processes, for the next start and for the state's feed.
  */
 export function createConditionWatch({ store, now, read, tell, onError }: WatchParts) {
   /** Told, but not saved: the store or its disk may be what is wrong. */
-  const unsaved = new Set<string>()
-  const texts = new Map<string, string>()
-  let saved: readonly string[] = []
+  const unsaved = new Map<string, Condition>()
+  let saved: readonly Condition[] = []
   let before: ReadonlySet<string> | undefined
   let lookedAt = Number.NEGATIVE_INFINITY
   let running: Promise<void> | undefined
 
-  const claim = (id: string): Promise<boolean> =>
-    store.claim(PREFIX + id, now(), now() + TOLD_MS).catch(() => unsaved.add(id) !== undefined)
-  const release = async (id: string): Promise<boolean> => unsaved.delete(id) || store.release(PREFIX + id)
+  /** In the order in which they began. */
+  const readSaved = async (): Promise<readonly Condition[]> => openIn(await store.conditions()).toReversed()
+  const begin = (condition: Condition): Promise<boolean> =>
+    store
+      .transact((writer) => writer.beginCondition(condition, now()))
+      .catch(() => unsaved.set(condition.id, condition) !== undefined)
+  const end = async (id: string): Promise<boolean> =>
+    unsaved.delete(id) || store.transact((writer) => writer.endCondition(id, now()))
 
   const look = async (): Promise<void> => {
     const conditions = await read()
@@ -48,18 +45,16 @@ export function createConditionWatch({ store, now, read, tell, onError }: WatchP
     const current = new Set(conditions.map(({ id }) => id))
     const last = before
     before = current
-    saved = await store.heldBetween(PREFIX, END, now()).catch(() => saved)
-    const told = new Set([...saved.map((name) => name.slice(PREFIX.length)), ...unsaved])
+    saved = await readSaved().catch(() => saved)
+    const told = new Map([...saved, ...unsaved.values()].map((condition) => [condition.id, condition]))
     const changes: Change[] = []
     for (const condition of conditions) {
-      texts.set(condition.id, condition.text)
       const isNew = last?.has(condition.id) && !told.has(condition.id)
-      if (isNew && (await claim(condition.id))) changes.push({ ...condition, state: 'began' })
+      if (isNew && (await begin(condition))) changes.push({ condition, state: 'began' })
     }
-    for (const id of told) {
-      if (!last || last.has(id) || current.has(id) || !(await release(id))) continue
-      changes.push({ id, text: texts.get(id) ?? id, state: 'ended' })
-      texts.delete(id)
+    for (const [id, condition] of told) {
+      if (!last || last.has(id) || current.has(id) || !(await end(id))) continue
+      changes.push({ condition, state: 'ended' })
     }
     await tell(changes)
   }

@@ -2,13 +2,11 @@ import { type App, createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { partnersOf } from '../config/partners.ts'
 import { AppError } from '../domain/errors.ts'
-import type { FeedKey } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { type Partner, PROFILES, type Profile, type Site } from '../domain/site.ts'
-import { readFeed } from '../editions/feeds.ts'
+import { type Partner, PROFILES, type Site } from '../domain/site.ts'
+import { partnerFindings } from '../editions/appearances.ts'
 import type { Published } from '../editions/published.ts'
-import { entryOf } from '../feeds/entry.ts'
-import { type Finding, findingsOf } from '../feeds/requirements/findings.ts'
+import type { Finding } from '../feeds/requirements/findings.ts'
 import { WARNED } from './check.ts'
 
 type Located = Finding & { readonly file: string }
@@ -64,22 +62,15 @@ function partnerIn(site: Site, name: string): Partner {
 }
 
 async function checkedFeed({ store }: App, published: Published, name: string, language: Language) {
-  const { site, catalog } = published.context
-  const partner = site.partners.get(name) as Partner
-  const key: FeedKey = { languages: [language], topic: { kind: 'all' }, month: null, partner: name }
+  const partner = published.context.site.partners.get(name) as Partner
   return store.snapshot(async (reader) => {
-    const content = await readFeed(published, key, reader)
-    if (!content) return { articles: 0, findings: [] }
-    const { channel, selection } = content
-    const entries = (await reader.shownVariants(selection.placed)).map(({ variant, siblings }) =>
-      entryOf(site, catalog, key.languages, variant, siblings, published.edition.instant),
-    )
+    const feed = await partnerFindings(published, reader, [name, partner], language)
     const findings: Located[] = []
-    for (const finding of findingsOf(partner.profile as Profile, { site, partner, channel, entries })) {
+    for (const finding of feed.findings) {
       const { article, language } = finding
       findings.push({ ...finding, file: article === null ? '' : await reader.fileOf({ article, language }) })
     }
-    return { articles: entries.length, findings }
+    return { articles: feed.articles, findings }
   })
 }
 

@@ -2,15 +2,17 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type App, createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
-import { type Quarantined, TERM_KINDS, type Variant, withoutWarnings } from '../domain/article.ts'
+import { type Instant, type Quarantined, TERM_KINDS, type Variant, withoutWarnings } from '../domain/article.ts'
+import { monthOf } from '../domain/calendar.ts'
+import { folderOf } from '../domain/feed-path.ts'
 import { idInSettings } from '../domain/former-term.ts'
 import { canonicalLanguage } from '../domain/language.ts'
 import { SKIP_CAUSES } from '../domain/refresh-report.ts'
+import { appearancesOf, type Obstacle } from '../editions/appearances.ts'
 import { currentTerm } from '../feeds/entry.ts'
 import { intake } from '../intake/intake.ts'
 import type { RawRecord, Source, SourceFile } from '../sources/record.ts'
 import { sourcesOf } from '../sources/sources.ts'
-import { dateOf, explainFeeds } from './explain-feeds.ts'
 
 /** Texts by name; an empty text or list is not printed. */
 type Rows = Readonly<Record<string, string | readonly string[]>>
@@ -74,10 +76,35 @@ async function explanationOf(app: App, config: Config, file: string): Promise<Ex
     variants: await Promise.all(
       variants.map(async (variant) => ({
         ...factsOf(config, record, variant),
-        ...(await explainFeeds(app.store, config.site, variant, { problems, instant })),
+        ...(await feedsOf(app, config, variant, { problems, instant })),
       })),
     ),
   }
+}
+
+async function feedsOf({ store }: App, { site }: Config, variant: Variant, at: Parameters<typeof appearancesOf>[3]) {
+  const { appearances, obstacles } = await store.snapshot((reader) => appearancesOf(reader, site, variant, at))
+  const places = appearances.map(({ scope, published, position, newest }) => {
+    const folder = decodeURI(folderOf(scope))
+    const archive = `${folder}archive/${monthOf(published, site.timeZone)}/ (not among the newest ${newest})`
+    return { isOwn: scope.language === variant.language, text: position === null ? archive : folder }
+  })
+  return {
+    feeds: places.filter(({ isOwn }) => isOwn).map(({ text }) => text),
+    'stand-in': places.filter(({ isOwn }) => !isOwn).map(({ text }) => text),
+    'in no feed': obstacles.map(textOf),
+  }
+}
+
+function textOf(obstacle: Obstacle): string {
+  if (obstacle.reason === 'duplicate') return obstacle.message
+  const { reason, at = 0 } = obstacle
+  const texts = { draft: 'a draft', withdrawn: 'withdrawn', embargo: 'under embargo until ', expired: 'expired at ' }
+  return texts[reason] + (obstacle.at === undefined ? '' : dateOf(at))
+}
+
+export function dateOf(instant: Instant): string {
+  return new Date(instant).toISOString().replace('.000', '')
 }
 
 /** `undefined` if the file cannot be parsed; the quarantine has the reason. */

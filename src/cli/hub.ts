@@ -5,7 +5,7 @@ import { topicPath } from '../push/topics.ts'
 import { openStore } from '../store/open.ts'
 import type { OutboxRow } from '../store/outbox.ts'
 import type { Store } from '../store/port.ts'
-import { dateOf } from './explain-feeds.ts'
+import { dateOf } from './explain.ts'
 
 const PART = 500
 

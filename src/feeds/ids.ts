@@ -25,6 +25,11 @@ export function iriOf(authority: string, id: string): string {
 const IRI =
   /^[a-z][a-z0-9+.-]*:(?:[^\s\p{C}<>"{}|\\^`[\]#%]|%[0-9a-f]{2})+(?:#(?:[^\s\p{C}<>"{}|\\^`[\]#%]|%[0-9a-f]{2})*)?$/iu
 
+/** The id of what happened to the newsroom itself, or of their feed: no feed has this id, and no entry. */
+export function eventId(authority: string, ...names: readonly (string | number)[]): string {
+  return ['tag', authority, 'state', ...names.map((name) => encoded(String(name)))].join(':')
+}
+
 /** No entry has the id of a feed, because entry ids encode `:`. An archive document has its feed's id (RFC 5005 §4). */
 export function feedId(authority: string, { partner, languages, topic }: FeedKey): string {
   const ofPartner = partner === null ? [] : ['partner', partner]

@@ -131,6 +131,7 @@ h1, h2, h3 { font-family: inherit; }
 .facts dt { font-size: .9375rem; color: var(--soft); }
 .facts dd { margin: 0; font-weight: 600; }
 .wide { overflow-x: auto; }
+h3 { margin-block: 2rem .5rem; }
 table { inline-size: 100%; border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .375rem 1rem .375rem 0; text-align: start; vertical-align: top; border-block-end: 1px solid var(--line); overflow-wrap: normal; }
 [dir=rtl] th, [dir=rtl] td { padding: .375rem 0 .375rem 1rem; }

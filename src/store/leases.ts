@@ -1,4 +1,4 @@
-import { column, type Sql } from './sql.ts'
+import type { Sql } from './sql.ts'
 
 /** Of all processes that share a database, at most one holds a lease. Instants are milliseconds since 1970. */
 export type Leases = ReturnType<typeof leasesOn>
@@ -15,10 +15,6 @@ export function leasesOn(sql: Sql) {
     },
     async isHeld(name: string, now: number): Promise<boolean> {
       return (await sql.all('SELECT name FROM leases WHERE name = ? AND until > ?', name, now)).length > 0
-    },
-    /** The names that are held between two names: from the first, up to the second. */
-    heldBetween(from: string, to: string, now: number): Promise<string[]> {
-      return column(sql, 'SELECT name FROM leases WHERE name >= ? AND name < ? AND until > ?', from, to, now)
     },
     /** Returns whether the name was held. */
     async release(name: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { conditionsOn } from './conditions.ts'
 import { dailyOn } from './daily.ts'
 import { feedsOn } from './feeds.ts'
 import { filesOn } from './files.ts'
@@ -30,6 +31,7 @@ export function rowsOn(sql: Sql) {
     ...versionsOn(sql),
     ...recordsOn(sql),
     ...refreshesOn(sql),
+    ...conditionsOn(sql),
     ...dailyOn(sql),
     ...outboxOn(sql),
     ...topicsOn(sql),

@@ -25,6 +25,8 @@ const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND 
 const TITLE = 'SELECT title FROM variants WHERE article = ? AND language = ? ORDER BY file LIMIT 1'
 const SIBLINGS = `SELECT language, title, url, status, published, expires, recording FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const FILE = TITLE.replace('title', 'file')
+const NAMED =
+  'SELECT DISTINCT article FROM variants WHERE article = ?1 OR file = ?1 OR guid = ?1 ORDER BY article LIMIT ?2'
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
@@ -78,6 +80,14 @@ export function variantsOn(sql: Sql) {
     /** The file that feeds show the variant from. */
     async fileOf({ article, language }: Pick<Placed, 'article' | 'language'>): Promise<string> {
       return (await column<string>(sql, FILE, article, language))[0] ?? ''
+    },
+    /** All files that have a variant of an article, duplicates too. */
+    filesOf(article: string): Promise<readonly { readonly language: Language; readonly file: string }[]> {
+      return sql.all('SELECT language, file FROM variants WHERE article = ? ORDER BY language, file', article)
+    },
+    /** The first articles that have a name as their id, file or guid. */
+    articlesNamed(name: string, limit: number): Promise<readonly string[]> {
+      return column(sql, NAMED, name, limit)
     },
     articles(): Promise<readonly string[]> {
       return column(sql, 'SELECT DISTINCT article FROM variants ORDER BY article')

@@ -13,6 +13,7 @@ import { monthsContract } from './store-months.ts'
 import { outboxContract, sharedOutboxContract } from './store-outbox.ts'
 import { placementsContract } from './store-placements.ts'
 import { recordsContract } from './store-records.ts'
+import { conditionsContract } from './store-conditions.ts'
 import { refreshesContract } from './store-refreshes.ts'
 import { aloneContract, type OpenSame, sharedContract } from './store-shared.ts'
 import { transactionContract } from './store-transactions.ts'
@@ -49,6 +50,7 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('versions and extents', () => versionsContract(open))
     describe('records', () => recordsContract(open))
     describe('refreshes', () => refreshesContract(open))
+    describe('conditions', () => conditionsContract(open))
     describe('daily counts', () => dailyContract(open))
     describe('leases', () => leasesContract(open))
     describe('outbox', () => outboxContract(open))

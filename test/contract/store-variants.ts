@@ -37,6 +37,28 @@ export function variantsContract(open: () => Promise<Store>): void {
     expect(await store.titleOf({ article: 'b', language: UK })).toBe('')
   })
 
+  test('articles are found by id, file and guid, with all their files', async () => {
+    const store = await open()
+    const guid = 'https://old.example/?p=1'
+    await store.transact(async (writer) => {
+      await writer.putFiles([content('b.json', [row('a', UK)]), content('c.json', [row('c', UK), row('d', EN)])])
+      await writer.putFiles([content('a.json', [row('a', UK), row('a', EN, { guid })])])
+    })
+    expect(await Promise.all(['a', 'a.json', guid].map((name) => store.articlesNamed(name, 9)))).toEqual([
+      ...[['a'], ['a'], ['a']],
+    ])
+    expect([await store.articlesNamed('c.json', 9), await store.articlesNamed('c.json', 1)]).toEqual([
+      ['c', 'd'],
+      ['c'],
+    ])
+    expect(await store.articlesNamed('A', 9)).toEqual([])
+    expect(await store.filesOf('a')).toEqual([
+      { language: EN, file: 'a.json' },
+      { language: UK, file: 'a.json' },
+      { language: UK, file: 'b.json' },
+    ])
+  })
+
   test('titles are read with the scopes of a language, those of the file that is used last', async () => {
     const store = await open()
     await store.transact(async (writer) => {

@@ -58,10 +58,7 @@ test('every target gets one digest of what holds at two looks, and one of what e
   await desk.app.newsroom.refresh()
   expect(posted).toEqual([])
   await lookUntil(desk, () => mails.length + posted.length, 5)
-  const problems = [
-    expect.stringMatching(/^source wire fails: /),
-    '1 problems keep articles from being published: polyfeed check lists them',
-  ]
+  const problems = [expect.stringMatching(/^Failing sources: wire: /), 'In quarantine: 1']
 
   const [signed] = of('/standard')
   const { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': signature } = signed?.headers ?? {}
@@ -84,9 +81,9 @@ test('every target gets one digest of what holds at two looks, and one of what e
   expect(topic?.body.split('\n')).toEqual(lines)
   expect(topic?.headers).toMatchObject({ authorization: 'Bearer tk_0123456789abcdef' })
   expect(mails[0]).toMatchObject({ from: 'feeds@herald.example', to: ['web@herald.example'] })
-  expect(mails[0]?.text).toMatch(/^Subject: feeds\.example: source wire fails: /m)
+  expect(mails[0]?.text).toMatch(/^Subject: feeds\.example: Failing sources: wire: /m)
   expect(mails[0]?.text).toMatch(/^Auto-Submitted: auto-generated\r$/m)
-  expect(mails[0]?.text).toContain('source wire fails')
+  expect(mails[0]?.text).toContain('Failing sources')
 
   desk.remove('articles/b.json')
   await lookUntil(desk, () => mails.length + posted.length, 10)

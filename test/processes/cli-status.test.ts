@@ -26,7 +26,7 @@ test('status tells of a store and of a server, and doctor checks its feeds', { t
   child.kill('SIGHUP')
   await expect
     .poll(async () => (await runShared(['status', '--json'], folder, environment)).stdout, { timeout: 30_000 })
-    .toContain('1 problems keep articles from being published')
+    .toContain('In quarantine: 1')
   expect((await runShared(['status', origin], folder, environment)).code).toBe(2)
 
   const found = await runShared(['doctor', `${origin}/nope`, '--json'], folder, environment)

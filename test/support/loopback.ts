@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, LookupFunction } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createOutbound, type OutboundSettings } from '../../src/outbound/client.ts'
 
@@ -17,6 +22,35 @@ export async function serveLoopback(answer: (request: IncomingMessage, response:
   })
   const { port } = server.address() as AddressInfo
   return { server, requests, port, origin: `http://127.0.0.1:${port}` }
+}
+
+/**
+ * An HTTPS server on 127.0.0.1 that ends with the test. Its certificate, which it issued itself, ends `days` from today.
+ */
+export async function serveSecurely(
+  days: number,
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-tls-'))
+  const files = ['-keyout', path.join(folder, 'key'), '-out', path.join(folder, 'certificate')]
+  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  execFileSync('openssl', ['req', ...kind, ...files, ...subject, '-days', String(days)], { stdio: 'pipe' })
+  const [key, cert] = ['key', 'certificate'].map((name) => readFileSync(path.join(folder, name), 'utf8')) as [
+    string,
+    string,
+  ]
+  rmSync(folder, { recursive: true })
+  const server = createSecureServer({ key, cert }, answer)
+  let connections = 0
+  server.on('connection', () => connections++)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { origin, cert, server, connections: () => connections }
 }
 
 /** A client that may ask 127.0.0.1, unless the settings say otherwise. */

@@ -94,7 +94,9 @@ export async function newsroom({
   write('site.yaml', stringify({ ...SITE, ...site }))
   for (const [file, content] of Object.entries(files)) write(file, content)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const app = await createApp(configOf(folder, environment), { now: () => clock.now, intake, program, ...overrides })
+  const app = await createApp(configOf(folder, environment), {
+    ...{ now: () => clock.now, intake, program, readCertificateEnd: async () => undefined, ...overrides },
+  })
   onTestFinished(() => app.close())
   return { folder, app, clock, write, remove: (file) => rmSync(path.join(folder, file)) }
 }

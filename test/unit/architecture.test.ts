@@ -59,7 +59,7 @@ const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>
   readers: ['outbound', 'sources', 'ingest', 'refresh', 'embed', 'pages'],
   documents: ['outbound', 'sources', 'ingest'],
   push: ['sources', 'intake', 'ingest', 'feeds', 'embed', 'http', 'pages'],
-  admin: ['outbound', 'sources', 'ingest', 'documents'],
+  admin: ['outbound', 'sources', 'ingest'],
   api: ['outbound', 'sources', 'readers'],
   server: ['outbound', 'sources', 'ingest'],
   export: ['sources', 'ingest', 'refresh', 'readers', 'admin', 'api'],

@@ -1,3 +1,4 @@
+import { CERTIFICATE_DAYS } from '../../admin/conditions.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
 import { webUrl } from '../../domain/url.ts'
 import { dateOf, type Item } from '../../fetching/feed/entry.ts'
@@ -114,6 +115,9 @@ export const CHECKS = {
     head.status !== again.status
       ? [`HEAD: ${head.status}`]
       : ['content-type', 'etag', 'last-modified'].map((name) => differing(name, head, again)),
+  certificate: ({ certificateEnd: end, now }) => [
+    end !== undefined && end < now + CERTIFICATE_DAYS[0] * 24 * HOUR_MS && `ends at ${new Date(end).toISOString()}`,
+  ],
   freshness: ({ plain: { headers } }) => [
     !/max-age=|no-cache/.test(headers['cache-control'] ?? '') && `Cache-Control: ${headers['cache-control'] ?? 'none'}`,
   ],

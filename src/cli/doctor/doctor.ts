@@ -20,12 +20,13 @@ type Finding = (typeof texts)[CheckName] & { readonly check: CheckName; readonly
 export async function doctor(given: readonly string[], isJson: boolean): Promise<number> {
   const bases = given.length > 0 ? given : ownAddresses()
   const { proxy } = readEnvironment(process.env)
-  const outbound = createOutbound({ allow: bases.flatMap(trustedAddresses), feedUrl: undefined, proxy })
+  const allow = bases.flatMap(trustedAddresses)
+  const outbound = createOutbound({ allow, feedUrl: undefined, proxy })
   const reports: { readonly address: string; readonly findings: readonly Finding[] }[] = []
   try {
     const addresses = (await Promise.all(bases.map((base) => feedsAt(base, outbound)))).flat()
     for (const address of addresses) {
-      const findings = await findingsAt(address, outbound)
+      const findings = await findingsAt(address, outbound, allow)
       reports.push({ address, findings })
       if (!isJson)
         process.stdout.write(`${address}: ${findings.length === 0 ? 'fine' : ''}\n${findings.map(linesOf).join('')}`)
@@ -43,8 +44,8 @@ function ownAddresses(): string[] {
   return keys.flatMap((key) => FORMATS.map((format) => site.feedUrl + pathOf(key, format)))
 }
 
-export async function findingsAt(address: string, outbound: Outbound): Promise<Finding[]> {
-  const snapshot = await takeSnapshot(address, outbound, Date.now()).catch(({ message }: Error) => message)
+export async function findingsAt(address: string, outbound: Outbound, allow: readonly string[]): Promise<Finding[]> {
+  const snapshot = await takeSnapshot(address, outbound, allow, Date.now()).catch(({ message }: Error) => message)
   if (typeof snapshot === 'string') return [{ check: 'status', ...texts.status, places: [snapshot] }]
   const names = Object.keys(CHECKS) as CheckName[]
   return (snapshot.problem === undefined ? names : names.slice(0, 2)).flatMap((check) => {

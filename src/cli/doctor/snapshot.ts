@@ -4,6 +4,7 @@ import { decoded } from '../../fetching/encoding.ts'
 import type { Feed, Item } from '../../fetching/feed/entry.ts'
 import { parsedFeed } from '../../fetching/feed/page.ts'
 import { findAll, parseTree } from '../../intake/markup/tree.ts'
+import { certificateEnd } from '../../outbound/certificate.ts'
 import type { Outbound, OutboundResponse } from '../../outbound/client.ts'
 
 /** A document as it is written; without entries and links, but with the problem, if it is no feed. */
@@ -37,6 +38,8 @@ export type Snapshot = Written & {
     readonly answer: OutboundResponse
     readonly bytes: Buffer | Error
   }[]
+  /** Of the address that answered; `undefined` without https, and if it is not known. */
+  readonly certificateEnd: Instant | undefined
   /** Whether two requests got the same bytes. */
   readonly isStable: boolean
   /** The feeds in other languages that it links to. */
@@ -59,8 +62,13 @@ export async function feedsAt(address: string, outbound: Outbound): Promise<stri
   return feeds.length > 0 ? [...new Set(feeds)] : [address]
 }
 
-/** @throws OutboundError */
-export async function takeSnapshot(address: string, outbound: Outbound, now: Instant): Promise<Snapshot> {
+/** `allow` has the networks that may be asked although they are not public. @throws OutboundError */
+export async function takeSnapshot(
+  address: string,
+  outbound: Outbound,
+  allow: readonly string[],
+  now: Instant,
+): Promise<Snapshot> {
   const initial = await outbound.request(address, { redirects: 0, headers: PLAIN, isRaw: true })
   const isRedirect = initial.status > 300 && initial.status < 400 && initial.headers.location !== undefined
   const plain = isRedirect ? await outbound.request(address, { headers: PLAIN, isRaw: true }) : initial
@@ -86,6 +94,7 @@ export async function takeSnapshot(address: string, outbound: Outbound, now: Ins
   return {
     ...content,
     ...{ now, url, plain, again, encoded, siblings, isStable: Buffer.compare(plain.body, again.body) === 0 },
+    certificateEnd: await certificateEnd(url, allow).catch(() => undefined),
     redirect: isRedirect ? initial : undefined,
     head: await ask({}, 'HEAD'),
     byTag: etag === undefined ? undefined : await ask({ 'if-none-match': etag }),

@@ -1,21 +1,26 @@
+import { type Condition, conditionsIn, type State, sentenceOf } from '../../admin/conditions.ts'
 import { readiness } from '../../admin/status.ts'
-import { conditionsIn } from '../../alerts/conditions.ts'
 import { createApp } from '../../app.ts'
 import { type Config, readConfig } from '../../config/config.ts'
 import { AppError } from '../../domain/errors.ts'
+import type { Language } from '../../domain/language.ts'
+import { currentCatalog } from '../../i18n/catalog.ts'
 import { trustedAddresses } from '../../outbound/addresses.ts'
 import { createOutbound } from '../../outbound/client.ts'
 import { headIn } from '../../store/open.ts'
 
 /** The answer of `/readyz` to an operator, and the text of `/metrics`, if it may be read. */
-type Told = { readonly ready: ReturnType<typeof readiness>; readonly metrics: string }
+type Told = Pick<State, 'ready' | 'occurrences'> & { readonly metrics: string }
 
 /** Prints the state of a server at an address, or of the store. Exit codes: 0 fine, 2 something is wrong. @throws AppError */
 export async function status(address: string | undefined, isJson: boolean): Promise<number> {
   const config = readConfig()
-  const { ready, metrics } = await (address === undefined ? toldByStore(config) : toldByServer(address, config))
-  const conditions = conditionsIn({ ready, interval: config.site.interval })
-  const wrong = [...new Set(conditions.map(({ text }) => text))]
+  const { ready, metrics, occurrences } = await (address === undefined
+    ? toldByStore(config)
+    : toldByServer(address, config))
+  const conditions = conditionsIn({ ready, interval: config.site.interval, occurrences })
+  const texts = { site: config.site, catalog: currentCatalog(config.localeFolders)(), language: 'en' as Language }
+  const wrong = [...new Set(conditions.map((condition) => sentenceOf(texts, condition)))]
   const figures = {
     subscriptions: sumOf(metrics, 'hub_subscriptions'),
     notModifiedRatio: sumOf(metrics, 'not_modified_ratio'),
@@ -38,7 +43,8 @@ async function toldByStore(config: Config): Promise<Told> {
     const [last] = await app.store.refreshes(1)
     const { text } = await app.metrics.scrape()
     const ready = readiness({ newsroom: app.newsroom, now: Date.now }, true, await app.sources(), last)
-    return { ready, metrics: text.replaceAll(/^polyfeed_not_modified_ratio.*$/gm, '') }
+    const occurrences = await app.store.conditions<Condition>()
+    return { ready, metrics: text.replaceAll(/^polyfeed_not_modified_ratio.*$/gm, ''), occurrences }
   } finally {
     await app.close()
   }

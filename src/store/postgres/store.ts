@@ -79,7 +79,6 @@ export async function openPostgresStore(address: string): Promise<Store> {
         return claimed
       }),
     isHeld: (...lease) => explaining(() => leases.isHeld(...lease)),
-    heldBetween: (...names) => explaining(() => leases.heldBetween(...names)),
     release: (name) => explaining(() => leases.release(name)),
     follow: (onChange) => listenForChanges(address, onChange),
     close: () => pool.end(),

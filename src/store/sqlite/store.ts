@@ -67,7 +67,6 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
     runExclusively: (work) => work(),
     claim: (...lease) => write(({ leases }) => leases.claim(...lease)),
     isHeld: (...lease) => read(({ leases }) => leases.isHeld(...lease)),
-    heldBetween: (...names) => read(({ leases }) => leases.heldBetween(...names)),
     // Reads first, because most often the name is not held, and a read does not wait for a writer.
     release: async (name) =>
       (await read(({ sql }) => sql.all(HELD_QUERY, name))).length > 0 && write(({ leases }) => leases.release(name)),

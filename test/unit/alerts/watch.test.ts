@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Condition } from '../../../src/admin/conditions.ts'
 import { createConditionWatch } from '../../../src/alerts/watch.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 
@@ -16,8 +17,8 @@ function watches(
   const all = Array.from({ length: count }, () =>
     createConditionWatch({
       ...{ store, now: () => now },
-      read: async () => conditions?.map((id) => ({ id, text: `${id}!` })),
-      tell: async (changes) => void told.push(...changes.map(({ text, state }) => `${text} ${state}`)),
+      read: async () => conditions?.map((id): Condition => ({ id, kind: 'source' })),
+      tell: async (changes) => void told.push(...changes.map(({ condition, state }) => `${condition.id} ${state}`)),
       onError: (error) => errors.push(error),
     }),
   )
@@ -36,12 +37,12 @@ function watches(
 test('a condition is told at its second look, and its end at the second look without it', async () => {
   const { sees } = watches(1)
   expect(await sees(['a'])).toEqual([])
-  expect(await sees(['a', 'b'])).toEqual(['a! began'])
-  expect(await sees(['a', 'b'])).toEqual(['b! began'])
+  expect(await sees(['a', 'b'])).toEqual(['a began'])
+  expect(await sees(['a', 'b'])).toEqual(['b began'])
   expect(await sees(['b'])).toEqual([])
   expect(await sees(['a', 'b'])).toEqual([])
   expect(await sees([])).toEqual([])
-  expect(await sees([])).toEqual(['a! ended', 'b! ended'])
+  expect(await sees([])).toEqual(['a ended', 'b ended'])
   expect(await sees(['a'])).toEqual([])
   expect(await sees([])).toEqual([])
 })
@@ -50,26 +51,26 @@ test('looks that follow in less than five minutes are left out', async () => {
   const { sees } = watches(1)
   expect(await sees(['a'])).toEqual([])
   expect(await sees(['a'], LOOK - 1)).toEqual([])
-  expect(await sees(['a'], 1)).toEqual(['a! began'])
+  expect(await sees(['a'], 1)).toEqual(['a began'])
 })
 
 test('one of several processes tells', async () => {
   const { sees } = watches(3)
   await sees(['a'])
-  expect(await sees(['a'])).toEqual(['a! began'])
+  expect(await sees(['a'])).toEqual(['a began'])
   await sees([])
-  expect(await sees([])).toEqual(['a! ended'])
+  expect(await sees([])).toEqual(['a ended'])
 })
 
 test('a store that cannot be written or read does not hold up alerts, nor repeats them', async () => {
   const fail = async () => {
     throw new Error('disk full')
   }
-  const { sees, errors } = watches(1, { claim: fail, release: fail, heldBetween: fail })
+  const { sees, errors } = watches(1, { transact: fail, conditions: fail })
   await sees(['disk'])
-  expect(await sees(['disk'])).toEqual(['disk! began'])
+  expect(await sees(['disk'])).toEqual(['disk began'])
   expect(await sees(['disk'])).toEqual([])
   await sees([])
-  expect(await sees([])).toEqual(['disk! ended'])
+  expect(await sees([])).toEqual(['disk ended'])
   expect(errors).toEqual([])
 })

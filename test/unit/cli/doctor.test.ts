@@ -18,7 +18,7 @@ async function findings(answer: Answer, path = '/feed.xml'): Promise<Record<stri
   let own = ''
   const { origin } = await serveLoopback((request, response) => answer(request, response, own))
   own = origin
-  const found = await findingsAt(origin + path, outboundWith())
+  const found = await findingsAt(origin + path, outboundWith(), [])
   return Object.fromEntries(found.map(({ check, places }) => [check, places]))
 }
 

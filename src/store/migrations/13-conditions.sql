@@ -1,0 +1,9 @@
+-- What was wrong: when it began, and when it ended.
+CREATE TABLE conditions (
+  id TEXT NOT NULL,
+  began INTEGER NOT NULL,
+  ended INTEGER,
+  body TEXT NOT NULL,
+  PRIMARY KEY (id, began)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX conditions_open ON conditions (id) WHERE ended IS NULL;
