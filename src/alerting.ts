@@ -39,7 +39,7 @@ export function createAlerting(
 ) {
   const { newsroom, store, log, now } = parts
   const certificateOf = createCertificateLook(parts.readCertificateEnd ?? certificateEnd, now, (why) =>
-    log.info({ why }, 'the certificate of feedUrl is not known'),
+    log.debug({ why }, 'the certificate of feedUrl is not known'),
   )
   let quiet: Awaited<ReturnType<typeof quietFeeds>> = []
   /** By the target. */

@@ -163,9 +163,9 @@ export function adminRoutes(parts: AdminParts): Router {
   router
     .route(STATE_PATH)
     .get(async (request, response) => {
-      const given = givenTokens(request)
+      const tokens = givenTokens(request)
       const isRight = (token: string) => sameSecret(token, sessions.feedToken) || access.isFor(token, 'admin')
-      const isAdmitted = given.length > 0 && gate.admits(request, 'bearer', () => given.some(isRight))
+      const isAdmitted = tokens.length > 0 && gate.admits(request, 'bearer', () => tokens.some(isRight))
       if (!isAdmitted) throw new AppError('not_found', `${STATE_PATH} requires a token`)
       return serveStateFeed(request, response, store, viewContext(request))
     })

@@ -56,5 +56,5 @@ test('removed markup is reported once a kind in the log, in /readyz and on the p
   const Cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
   const { text } = await ask('/admin/', { Cookie, 'Accept-Language': 'en' })
   const [rows = ''] = /<section id="quarantine"[\s\S]*?<\/section>/.exec(text) ?? []
-  expect(rows.match(/<code>articles\/a-secret\.json<\/code> \+4/g)).toHaveLength(2)
+  expect(rows.match(/<code>articles\/a-secret\.json<\/code><\/a> \+4/g)).toHaveLength(2)
 })
