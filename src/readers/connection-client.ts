@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { createLru, getOrCreate } from '../memo.ts'
 import { hashOf, programIn } from './user-agents.ts'
 
 /** The last client on a connection. Clients behind a proxy share one. */
@@ -13,8 +14,12 @@ type ConnectionClient = {
 type ClientSocket = Socket & { [CLIENT]?: ConnectionClient }
 const CLIENT = Symbol('client')
 
+const AGENTS_MAX = 500
+
 /** The client that sends a request. `clientOf` returns its network. */
 export function createConnectionClient(clientOf: (request: IncomingMessage) => string) {
+  /** By `User-Agent`. */
+  const programs = createLru<string>(AGENTS_MAX)
   return (request: IncomingMessage): ConnectionClient => {
     const { headers } = request
     const socket: ClientSocket = request.socket
@@ -23,7 +28,7 @@ export function createConnectionClient(clientOf: (request: IncomingMessage) => s
     const known = socket[CLIENT]
     if (known && known.agent === agent && known.via === via) return known
     const client = hashOf(`${clientOf(request)} ${agent ?? ''}`)
-    const program = known && known.agent === agent ? known.program : programIn(agent)
+    const program = getOrCreate(programs, agent ?? '', () => programIn(agent))
     socket[CLIENT] = { agent, via, client, program }
     return socket[CLIENT]
   }
