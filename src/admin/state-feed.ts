@@ -66,7 +66,8 @@ function stateFeed(feed: StateFeed) {
     .map((occurrence) => entryOf(feed, occurrence))
     .sort((a, b) => b.variant.updated - a.variant.updated)
     .slice(0, ENTRIES_MAX)
-  const updated = entries[0]?.variant.updated ?? 0
+  // A feed without entries has the date of the authority (RFC 4151 §2.1), which never changes.
+  const updated = entries[0]?.variant.updated ?? Date.parse(site.authority.replace(/.*,/, ''))
   const rendition = plainRendition('full')
   const channel = {
     ...{ id: eventId(site.authority), language, descriptionLanguage: language, updated },

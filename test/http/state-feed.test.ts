@@ -38,7 +38,7 @@ async function desk() {
 test('conditions and failed refreshes are entries with stable ids and the dates of the store', async () => {
   const { feedOf, lookUntil, look, titles, write, remove, clock, ask, app } = await desk()
   await look()
-  expect((await feedOf()).updated).toBe('1970-01-01T00:00:00.000Z')
+  expect((await feedOf()).updated).toBe('2020-01-01T00:00:00.000Z')
 
   clock.now += 1000
   const failed = clock.now
