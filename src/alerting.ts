@@ -38,14 +38,14 @@ export function createAlerting(
   },
 ) {
   const { newsroom, store, log, now } = parts
-  const certificateOf = createCertificateLook(parts.readCertificateEnd ?? certificateEnd, now, (why) =>
+  const certificateOf = createCertificateCheck(parts.readCertificateEnd ?? certificateEnd, now, (why) =>
     log.debug({ why }, 'the certificate of feedUrl is not known'),
   )
   let quiet: Awaited<ReturnType<typeof quietFeeds>> = []
   /** By the target. */
   let unsent: Readonly<Record<string, Message['changes']>> = {}
 
-  const read = async () => {
+  const readConditions = async () => {
     const site = parts.site()
     // Without a token, there is no feed of the state either.
     if (site.alerts.length === 0 && adminToken === undefined) return undefined
@@ -60,19 +60,19 @@ export function createAlerting(
     })
   }
 
-  const tell = async (changes: readonly Change[]): Promise<void> => {
+  const report = async (changes: readonly Change[]): Promise<void> => {
     const site = parts.site()
     const texts = { site, catalog: parts.catalog(), language: ENGLISH }
-    const told = changes.map(({ condition, state }) => {
+    const messages = changes.map(({ condition, state }) => {
       return { id: condition.id, text: sentenceOf(texts, condition, state === 'ended'), state }
     })
     const results = site.alerts.map(async (target) => {
       const key = JSON.stringify(target)
-      const due = [...(unsent[key] ?? []), ...told]
+      const due = [...(unsent[key] ?? []), ...messages]
       if (due.length === 0) return []
       try {
         await sendTo(target, { changes: due, at: now(), server: site.feedUrl }, site, proxy)
-        log.info({ target: nameOf(target), changes: due.length }, 'operators were told of problems')
+        log.info({ target: nameOf(target), changes: due.length }, 'alerts were sent')
         return []
       } catch (error) {
         log.error({ target: nameOf(target), why: (error as Error).message }, 'an alert failed, and is tried again')
@@ -82,17 +82,17 @@ export function createAlerting(
     unsent = Object.fromEntries((await Promise.all(results)).flat())
   }
 
-  const onError = (err: unknown): void => log.warn({ err }, 'problems cannot be looked for')
-  const watch = createConditionWatch({ store, now, read, tell, onError })
+  const onError = (err: unknown): void => log.warn({ err }, 'conditions cannot be checked')
+  const watch = createConditionWatch({ store, now, readConditions, report, onError })
   /** `close` waits for alerts that are being sent. */
-  return { look: watch.look, close: watch.settled }
+  return { checkConditions: watch.check, close: watch.settled }
 }
 
 /**
- * Looks at the certificate of `feedUrl` once a day, near its end once an hour. A server that cannot connect to its own
+ * Reads the certificate of `feedUrl` once a day, near its end once an hour. A server that cannot connect to its own
  * public address is no problem of readers, so the certificate is not known then.
  */
-export function createCertificateLook(
+export function createCertificateCheck(
   readEnd: ReadCertificateEnd,
   now: () => number,
   onUnknown: (why: string) => void,

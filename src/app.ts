@@ -170,7 +170,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await lifetime.add(history.start())
     if (role === 'serve') return
     pushing.start(served.settings.site)
-    await refreshing.start({ site: site(), newsroom, store, metrics, now, look: alerting.look })
+    await refreshing.start({ site: site(), newsroom, store, metrics, now, checkConditions: alerting.checkConditions })
   }
 
   return {

@@ -7,7 +7,7 @@ import { createReaderStatistics } from './readers/statistics.ts'
 import type { clientsOf } from './site-parts.ts'
 import type { Store } from './store/port.ts'
 
-/** What this process counts of its requests, and the days that the store keeps of it. */
+/** The counts of this process's requests, and the days that the store keeps of them. */
 export function createCounting(parts: {
   /** By the settings that are served. */
   readonly clients: () => Pick<ReturnType<typeof clientsOf>, 'clientOf' | 'isTrusted'>

@@ -41,8 +41,8 @@ export type RefreshingParts = {
   readonly store: Store
   readonly metrics: Metrics
   readonly now: () => number
-  /** Looks for problems that operators are told of. */
-  readonly look?: () => void
+  /** Checks the conditions that alerts report. */
+  readonly checkConditions?: () => void
 }
 
 export function createRefreshing(
@@ -69,8 +69,8 @@ export function createRefreshing(
   let collector: Collector | undefined
   let awaitsFetches = false
 
-  const schedule = ({ site, newsroom, store, now, look }: RefreshingParts): void => {
-    refresher = startRefresher(site, { newsroom, store, log, now, look, monotonic: () => performance.now() })
+  const schedule = ({ site, newsroom, store, now, checkConditions }: RefreshingParts): void => {
+    refresher = startRefresher(site, { newsroom, store, log, now, checkConditions, monotonic: () => performance.now() })
   }
   const purgeBy = ({ site, now, metrics }: RefreshingParts) =>
     openPurger(site, config.proxy, now, log, metrics.recordPurge)
@@ -107,7 +107,7 @@ export function createRefreshing(
     start: async (started) => {
       parts = started
       const { newsroom } = parts
-      // Opened late: commands that only look at what a refresh would change must not purge.
+      // Opened late: commands that only checkConditions at what a refresh would change must not purge.
       purger ??= purgeBy(parts)
       await watch(parts)
       await lifetime.add(async () => stopWatch?.())

@@ -168,7 +168,7 @@ export function sectionOf({ kind }: Condition): Section {
 
 type Texts = { readonly site: Pick<Site, 'timeZone'>; readonly catalog: Catalog; readonly language: Language }
 
-/** What is wrong, without subject and detail. */
+/** The text of a condition, without subject and detail. */
 export function textOf({ site, catalog, language }: Texts, { kind, values = {} }: Condition): string {
   const { count, at, spanMs, share } = values
   return catalog.t(language, KINDS[kind][1], {

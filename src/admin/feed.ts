@@ -27,7 +27,7 @@ export type FeedParts = {
   readonly history: Pick<ReaderHistory, 'read'>
 }
 
-/** What operators see of a feed. */
+/** The facts of a feed that operators see. */
 type FeedView = Context & {
   readonly folder: string
   /** `undefined` for a feed that is composed on request. */

@@ -3,7 +3,7 @@ import { type Condition, conditionsIn, sectionOf, textOf } from './conditions.ts
 import { readiness } from './status.ts'
 import { part, say, type View } from './view.ts'
 
-/** What an operator has to solve; of several levels, the first. */
+/** The problems that an operator has to solve; of several levels, the first. */
 export function problemsOf(view: View): readonly Condition[] {
   const { newsroom, refreshes, sources, site, push, occurrences, now } = view
   const ready = readiness({ newsroom, now: () => now }, true, sources, refreshes[0])

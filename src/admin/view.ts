@@ -18,7 +18,7 @@ import type { DailyRow } from '../store/daily.ts'
 import type { EntryCount } from '../store/placements.ts'
 import type { Condition } from './conditions.ts'
 
-/** What every part of the operator's pages needs. */
+/** Every part of the operator's pages needs these. */
 export type Context = {
   readonly site: Site
   readonly catalog: Catalog
@@ -37,7 +37,7 @@ export type View = Context & {
   /** In running systems. */
   readonly sources: readonly SourceStatus[]
   readonly push: PushStatus
-  /** What was wrong, the last change first. */
+  /** Problems of before and now, the last change first. */
   readonly occurrences: readonly Occurrence<Condition>[]
   /** The path of the feed of the state, with its token. */
   readonly stateFeed: string
@@ -46,7 +46,7 @@ export type View = Context & {
   readonly overviews: readonly Overview[]
   /** Numbers of articles of each language by time, of the days that the page shows. */
   readonly articleTimes: readonly EntryCount[]
-  /** What all processes counted per day. */
+  /** The counts of all processes per day. */
   readonly days: readonly DailyRow[]
   readonly responseCounts: Pick<ResponseCounts, 'cells'>
 }

@@ -36,7 +36,7 @@ export function parseLook(query: URLSearchParams): Look | { readonly wrong: stri
 
 export const LAYOUTS = ['list', 'cards', 'compact'] as const
 
-/** What a page can change in the element; frames and fragments have a {@link Look} only. */
+/** A page can change these in the element; frames and fragments have a {@link Look} only. */
 export type ElementLook = {
   readonly layout: (typeof LAYOUTS)[number]
   /** `#rrggbb`. Null: the element's own colour. */

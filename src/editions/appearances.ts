@@ -61,7 +61,7 @@ function obstaclesTo(variant: Variant, { problems, instant }: Moment): Obstacle[
   ]
 }
 
-/** What a partner's profile requires of its feed in a language, and of the articles in it or one of them. */
+/** The requirements of a partner's profile that its feed in a language misses, or all or one of its articles. */
 export async function partnerFindings(
   published: Published,
   reader: StoreReader,

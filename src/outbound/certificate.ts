@@ -10,7 +10,7 @@ const TIMEOUT_MS = 5000
 export type ReadCertificateEnd = typeof certificateEnd
 
 /**
- * The end of the certificate that a server presents, also if nobody trusts it. It connects directly, to checked
+ * The end of the certificate that a server presents, trusted or not. It connects directly, to checked
  * addresses only. `undefined` for another scheme than https. @throws OutboundError
  */
 export async function certificateEnd(address: string, allow: readonly string[]): Promise<Instant | undefined> {

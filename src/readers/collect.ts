@@ -11,7 +11,7 @@ export type FeedReaders = {
   programsYesterday: ProgramCounters
 }
 
-/** What this process counted of a feed's folder on a day. */
+/** The counts of a feed's folder on a day, in this process. */
 export type Collected = {
   /** A folder, or {@link SERVER}. */
   readonly feed: string

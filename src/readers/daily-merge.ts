@@ -5,7 +5,7 @@ import { OTHER_PROGRAMS, PROGRAMS_MAX } from './program-counts.ts'
 /** Feeds per day that have a row of their own. */
 const FEEDS_MAX = 100
 
-/** What two processes counted on the same day, or one process in two parts of it. Requests add up; other figures are lower bounds. */
+/** Merges the counts of two processes on a day, or of one process in two parts of it. Requests add up; other figures are lower bounds. */
 export function mergeCounts(a: DailyCounts, b: DailyCounts): DailyCounts {
   const totals = Object.entries(b.totals) as [Total, number][]
   const salt = a.salt ?? b.salt

@@ -37,7 +37,7 @@ export function createReaderHistory(parts: HistoryParts) {
       .map((name) => [name, totals[name] - savedTotals[name]] as const)
       .filter(([, increase]) => increase > 0)
 
-  /** What this process counted and has not saved. `server` are the stored rows of the server, which have the salts. */
+  /** The counts that this process has not saved. `server` are the stored rows of the server, which have the salts. */
   const unsaved = (server: readonly DailyRow[]) => {
     const time = now()
     const totals = parts.totals()

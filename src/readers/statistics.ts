@@ -135,7 +135,7 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
       if (subscribers !== undefined) counter.subscribers = subscribers
       return counter
     },
-    /** What was counted today and yesterday, and is not saved yet. */
+    /** The counts of today and yesterday that are not saved yet. */
     collect: () => {
       const time = updateDay()
       const today = dayEndsAt - DAY_MS

@@ -37,13 +37,13 @@ export type RefresherParts = {
   /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number
   /** Called after each refresh, and at least once a minute. */
-  readonly look?: (() => void) | undefined
+  readonly checkConditions?: (() => void) | undefined
 }
 
 /** Refreshes after slots that this process is elected for, exactly when an article's embargo ends, and on request. */
 export function startRefresher(
   site: Pick<Site, 'schedule' | 'scheduleTimeZone' | 'authority' | 'jitter' | 'interval'>,
-  { newsroom, store, log, now, monotonic, look }: RefresherParts,
+  { newsroom, store, log, now, monotonic, checkConditions }: RefresherParts,
 ) {
   const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
   // During a rolling update, two program versions would take turns composing all feeds. The newer version wins.
@@ -65,7 +65,7 @@ export function startRefresher(
   const watchdog = startWatchdog({
     ...{ intervalMs, now, monotonic },
     expectedMs: () => (slots.after(now()) ?? Number.POSITIVE_INFINITY) - now(),
-    onCheck: () => look?.(),
+    onCheck: () => checkConditions?.(),
     onOverdue: async (attempt) => {
       schedule.rearm()
       // The number of refreshes makes the name the same in all processes, whatever their clocks say.
@@ -85,7 +85,7 @@ export function startRefresher(
       // The process that committed the edition waits for the next embargo.
       if (!outcome) alarm.set(undefined)
       else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY_MS)
-      look?.()
+      checkConditions?.()
     },
     /** Refreshes if another process requested it. */
     checkRequests: async (): Promise<void> => {

@@ -17,7 +17,7 @@ export type ProgramCount = {
   readonly subscribers: number
 }
 
-/** What several processes counted on one day. */
+/** The counts of several processes on one day. */
 export type DailyCounts = {
   /** The time that was counted, in milliseconds since 1970. */
   readonly from: number
@@ -30,7 +30,7 @@ export type DailyCounts = {
   readonly programs: readonly ProgramCount[]
   /** Of the whole server only. */
   readonly totals: Readonly<Partial<Record<Total, number>>>
-  /** Of the whole server, today and yesterday: what client hashes are mixed with, so that a sketch identifies nobody later. */
+  /** Of the whole server, today and yesterday: client hashes are mixed with it, so that a sketch identifies no client later. */
   readonly salt?: number
 }
 

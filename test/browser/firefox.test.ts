@@ -26,7 +26,7 @@ const partsOf = (page: Page, selector: string) =>
 const heightOf = (page: Page, selector: string) =>
   page.evaluate(`document.querySelector('${selector}').getBoundingClientRect().height`) as Promise<number>
 
-/** Where the page's blocks are. Firefox reports no layout shifts. */
+/** The places of the page's blocks. Firefox reports no layout shifts. */
 const TOPS = `[...document.querySelectorAll('h1, h2, h3, p, li, dt, form')]
   .filter((one) => one.checkVisibility())
   .map((one) => [one.outerHTML.slice(0, 90), Math.round(one.getBoundingClientRect().top + scrollY)])`

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Store } from '../../src/store/port.ts'
 import { NOW } from '../support/newsroom.ts'
 
-/** What was wrong, and when. */
+/** A problem, and when it lasted. */
 export function conditionsContract(open: () => Promise<Store>): void {
   const begin = (store: Store, id: string, at: number) =>
     store.transact((writer) => writer.beginCondition({ id, kind: 'джерело' } as { id: string }, at))

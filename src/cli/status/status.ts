@@ -10,14 +10,14 @@ import { createOutbound } from '../../outbound/client.ts'
 import { headIn } from '../../store/open.ts'
 
 /** The answer of `/readyz` to an operator, and the text of `/metrics`, if it may be read. */
-type Told = Pick<State, 'ready' | 'occurrences'> & { readonly metrics: string }
+type ServerState = Pick<State, 'ready' | 'occurrences'> & { readonly metrics: string }
 
 /** Prints the state of a server at an address, or of the store. Exit codes: 0 fine, 2 something is wrong. @throws AppError */
 export async function status(address: string | undefined, isJson: boolean): Promise<number> {
   const config = readConfig()
   const { ready, metrics, occurrences } = await (address === undefined
-    ? toldByStore(config)
-    : toldByServer(address, config))
+    ? stateFromStore(config)
+    : stateFromServer(address, config))
   const conditions = conditionsIn({ ready, interval: config.site.interval, occurrences })
   const texts = { site: config.site, catalog: currentCatalog(config.localeFolders)(), language: 'en' as Language }
   const wrong = [...new Set(conditions.map((condition) => sentenceOf(texts, condition)))]
@@ -33,7 +33,7 @@ export async function status(address: string | undefined, isJson: boolean): Prom
   return wrong.length > 0 ? 2 : 0
 }
 
-async function toldByStore(config: Config): Promise<Told> {
+async function stateFromStore(config: Config): Promise<ServerState> {
   if (!(await headIn(config.store))) throw new AppError('not_ready', 'The store has no edition yet: start the server')
   const app = await createApp({ ...config, role: 'serve' })
   try {
@@ -50,7 +50,7 @@ async function toldByStore(config: Config): Promise<Told> {
   }
 }
 
-async function toldByServer(address: string, { site, proxy, adminToken }: Config): Promise<Told> {
+async function stateFromServer(address: string, { site, proxy, adminToken }: Config): Promise<ServerState> {
   const allow = [...site.outbound.allow, ...trustedAddresses(address)]
   const outbound = createOutbound({ allow, feedUrl: site.feedUrl, proxy })
   const headers = { accept: 'application/json', ...(adminToken && { authorization: `Bearer ${adminToken}` }) }
@@ -74,7 +74,7 @@ function sumOf(metrics: string, name: string): number | null {
   return samples.length > 0 ? samples.reduce((sum, [, value]) => sum + Number(value), 0) : null
 }
 
-function linesOf(ready: Told['ready'], figures: object, wrong: readonly string[]): string[] {
+function linesOf(ready: ServerState['ready'], figures: object, wrong: readonly string[]): string[] {
   const { revision, instant, feeds } =
     'edition' in ready && ready.edition ? ready.edition : { revision: 0, instant: '-', feeds: 0 }
   const known = Object.entries(figures).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))

@@ -1,4 +1,4 @@
--- What was wrong: when it began, and when it ended.
+-- Problems: when they began, and when they ended.
 CREATE TABLE conditions (
   id TEXT NOT NULL,
   began INTEGER NOT NULL,

@@ -3,38 +3,39 @@ import type { Condition } from '../../../src/admin/conditions.ts'
 import { createConditionWatch } from '../../../src/alerts/watch.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 
-const LOOK = 5 * 60_000
+const CHECK = 5 * 60_000
 
-/** Processes that look at the same conditions one after the other; `sees` returns what they told. */
+/** Processes that check the same conditions one after the other; `sees` returns their reports. */
 function watches(
   count: number,
   store: Parameters<typeof createConditionWatch>[0]['store'] = openSqliteStore(':memory:'),
 ) {
   let now = 0
   let conditions: string[] | undefined = []
-  const told: string[] = []
+  const reported: string[] = []
   const errors: unknown[] = []
   const all = Array.from({ length: count }, () =>
     createConditionWatch({
       ...{ store, now: () => now },
-      read: async () => conditions?.map((id): Condition => ({ id, kind: 'source' })),
-      tell: async (changes) => void told.push(...changes.map(({ condition, state }) => `${condition.id} ${state}`)),
+      readConditions: async () => conditions?.map((id): Condition => ({ id, kind: 'source' })),
+      report: async (changes) =>
+        void reported.push(...changes.map(({ condition, state }) => `${condition.id} ${state}`)),
       onError: (error) => errors.push(error),
     }),
   )
-  const sees = async (next: string[] | undefined, passedMs = LOOK): Promise<string[]> => {
+  const sees = async (next: string[] | undefined, passedMs = CHECK): Promise<string[]> => {
     now += passedMs
     conditions = next
     for (const watch of all) {
-      watch.look()
+      watch.check()
       await watch.settled()
     }
-    return told.splice(0)
+    return reported.splice(0)
   }
   return { sees, errors }
 }
 
-test('a condition is told at its second look, and its end at the second look without it', async () => {
+test('a condition is reported at its second check, and its end at the second check without it', async () => {
   const { sees } = watches(1)
   expect(await sees(['a'])).toEqual([])
   expect(await sees(['a', 'b'])).toEqual(['a began'])
@@ -47,10 +48,10 @@ test('a condition is told at its second look, and its end at the second look wit
   expect(await sees([])).toEqual([])
 })
 
-test('looks that follow in less than five minutes are left out', async () => {
+test('checks that follow in less than five minutes are left out', async () => {
   const { sees } = watches(1)
   expect(await sees(['a'])).toEqual([])
-  expect(await sees(['a'], LOOK - 1)).toEqual([])
+  expect(await sees(['a'], CHECK - 1)).toEqual([])
   expect(await sees(['a'], 1)).toEqual(['a began'])
 })
 

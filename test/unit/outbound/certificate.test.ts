@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
-import { createCertificateLook } from '../../../src/alerting.ts'
+import { createCertificateCheck } from '../../../src/alerting.ts'
 import { findingsAt } from '../../../src/cli/doctor/doctor.ts'
 import { certificateEnd } from '../../../src/outbound/certificate.ts'
 import { outboundWith, serveLoopback, serveSecurely } from '../../support/loopback.ts'
@@ -29,7 +29,7 @@ test('a server looks once a day, near the end once an hour, and keeps what it kn
   const end = Date.parse(new X509Certificate(cert).validTo)
   let now = end - 16 * DAY
   const unknown: string[] = []
-  const look = createCertificateLook(
+  const check = createCertificateCheck(
     certificateEnd,
     () => now,
     (why) => unknown.push(why),
@@ -38,7 +38,7 @@ test('a server looks once a day, near the end once an hour, and keeps what it kn
   const looked: unknown[] = []
   for (const passed of [0, DAY - 1, 1, DAY, DAY / 24]) {
     now += passed
-    looked.push([(await look(site))?.daysLeft, connections()])
+    looked.push([(await check(site))?.daysLeft, connections()])
   }
   expect(looked).toEqual([
     [16, 1],
@@ -48,11 +48,11 @@ test('a server looks once a day, near the end once an hour, and keeps what it kn
     [expect.closeTo(14 - 1 / 24), 4],
   ])
   now += DAY
-  await look(site)
+  await check(site)
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
   now += DAY / 24
-  expect((await look(site))?.end).toBe(end)
+  expect((await check(site))?.end).toBe(end)
   expect(unknown).toEqual([expect.stringContaining('ECONNREFUSED')])
 })
 
