@@ -11,6 +11,8 @@ export type IntakePool = {
    * @throws Ended, Unanswered, AppError
    */
   ask(settings: Settings, request: Request, group: Set<IntakeProcess>, onPart?: (part: never) => void): Promise<unknown>
+  /** Ends idle processes at once, when no request is expected. */
+  endIdle(): void
   isClosed(): boolean
   close(): Promise<void>
 }
@@ -42,15 +44,15 @@ export function createIntakePool(
     }
     return startProcess()
   }
+  const end = (process: IntakeProcess): void => {
+    if (keepsOne() && idle.length === 1) return
+    const index = idle.findIndex((entry) => entry.process === process)
+    if (index >= 0) idle.splice(index, 1)
+    process.kill()
+  }
   const release = (process: IntakeProcess): void => {
     busy--
-    const endIdle = (): void => {
-      if (keepsOne() && idle.length === 1) return
-      const index = idle.findIndex((entry) => entry.process === process)
-      if (index >= 0) idle.splice(index, 1)
-      process.kill()
-    }
-    if (process.isAlive()) idle.push({ process, timer: setTimeout(endIdle, IDLE_TIMEOUT_MS).unref() })
+    if (process.isAlive()) idle.push({ process, timer: setTimeout(end, IDLE_TIMEOUT_MS, process).unref() })
     waiting.shift()?.()
   }
 
@@ -64,6 +66,9 @@ export function createIntakePool(
         group.delete(process)
         release(process)
       }
+    },
+    endIdle: () => {
+      for (const { process } of [...idle]) end(process)
     },
     isClosed: () => closed,
     close: async () => {

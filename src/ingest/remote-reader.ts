@@ -90,6 +90,7 @@ export function createRemoteReader(pool: IntakePool, context: IntakeContext, dat
     release: () => {
       for (const process of group) process.kill()
       group = new Set()
+      pool.endIdle()
     },
   }
 }

@@ -59,11 +59,11 @@ function files(): Record<string, unknown> {
 }
 
 /** The same sources, ingested in this process and in child processes. */
-function createReaders(folder: string, over: Record<string, unknown> = {}) {
+function createReaders(folder: string, over: Record<string, unknown> = {}, keepsOne?: () => boolean) {
   const site = siteOf({ sources: SOURCES, ...over })
   const context = { site, servesMedia: true }
   const sources = sourcesOf(site, folder)
-  const pool = createIntakePool()
+  const pool = createIntakePool({}, keepsOne)
   onTestFinished(() => pool.close())
   const inlineIncoming = () => incomingHere(sources, context)
   const remoteIncoming = () => createIngest({ sources, reader: createRemoteReader(pool, context, folder) })
@@ -190,6 +190,13 @@ describe('a file that exceeds a limit', () => {
       { file, reason: 'too_large', message: expect.stringContaining('2000000000 bytes') },
     ])
   })
+})
+
+test.each([0, 1])('child processes end with the reading; kept: %i', async (kept) => {
+  const { remoteIncoming } = createReaders(folderWith(files()), {}, () => kept === 1)
+  await read(remoteIncoming())
+  // Without it, idle processes end two seconds later.
+  await expect.poll(() => childrenOf(process.pid, 'ingest/worker').length, { timeout: 1500 }).toBe(kept)
 })
 
 test('a killed child process, idle or busy, has no effect', async () => {

@@ -14,6 +14,7 @@ export function createLocalIntakePool(): IntakePool {
       })
       return structuredClone(await handle(request))
     },
+    endIdle: () => undefined,
     isClosed: () => isClosed,
     close: async () => {
       isClosed = true
