@@ -100,12 +100,12 @@ export function createCertificateCheck(
   let latest: { readonly feedUrl: string; readonly at: number; readonly end: number | undefined } | undefined
   const daysTo = (end: number): number => (end - now()) / DAY_MS
   return async ({ feedUrl, outbound: { allow } }: Pick<Site, 'feedUrl' | 'outbound'>) => {
-    const known = latest?.feedUrl === feedUrl ? latest : undefined
-    const isNear = known?.end !== undefined && daysTo(known.end) < CERTIFICATE_DAYS[0]
-    if (!known || Math.abs(now() - known.at) >= (isNear ? HOUR_MS : DAY_MS)) {
+    const last = latest?.feedUrl === feedUrl ? latest : undefined
+    const isNear = last?.end !== undefined && daysTo(last.end) < CERTIFICATE_DAYS[0]
+    if (!last || Math.abs(now() - last.at) >= (isNear ? HOUR_MS : DAY_MS)) {
       const end = readEnd(feedUrl, [...allow, ...trustedAddresses(feedUrl)])
-      const found = await end.catch(({ message }: Error) => void onUnknown(message))
-      latest = { feedUrl, at: now(), end: found ?? known?.end }
+      const presented = await end.catch(({ message }: Error) => void onUnknown(message))
+      latest = { feedUrl, at: now(), end: presented ?? last?.end }
     }
     const end = latest?.end
     return end === undefined ? undefined : { host: new URL(feedUrl).host, end, daysLeft: daysTo(end) }

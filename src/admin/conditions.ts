@@ -153,13 +153,13 @@ export function openIn(occurrences: readonly Occurrence<Condition>[]): Condition
 /** The problems of a state, and those of its occurrences that only the process that refreshes looks for. */
 export function conditionsIn(state: State): Condition[] {
   const known = knownOf(state)
-  const found = (Object.keys(KINDS) as Condition['kind'][]).flatMap((kind) =>
+  const present = (Object.keys(KINDS) as Condition['kind'][]).flatMap((kind) =>
     KINDS[kind][2](known).map((finding: Finding) => {
       const { subject, level = subject } = finding
       return { ...finding, kind, id: level === undefined ? kind : `${kind}:${level}` }
     }),
   )
-  return [...found, ...openIn(state.occurrences ?? []).filter(({ kind }) => WATCHED.includes(kind))]
+  return [...present, ...openIn(state.occurrences ?? []).filter(({ kind }) => WATCHED.includes(kind))]
 }
 
 export function sectionOf({ kind }: Condition): Section {

@@ -99,9 +99,9 @@ function pageTarget(published: Published, path: string, query: URLSearchParams):
 /** `names`: the tags of the form, if no feed combines them. */
 function searchTarget(language: Language, query: URLSearchParams, names: readonly string[]): QueryTarget {
   const suggest = query.get('suggest')
-  const written = suggest ?? query.get('q') ?? names.join(' ')
+  const value = suggest ?? query.get('q') ?? names.join(' ')
   // `Array.from` keeps surrogate pairs whole.
-  const text = Array.from(written.trim()).slice(0, SEARCH_TEXT_MAX).join('')
+  const text = Array.from(value.trim()).slice(0, SEARCH_TEXT_MAX).join('')
   if (suggest !== null) return { kind: 'suggestions', language, text }
   const page = Number(/^[1-9]\d{0,4}$/.exec(query.get('page') ?? '1'))
   if (page === 0) throw new AppError('bad_request', 'invalid value of page', { parameter: 'page' })

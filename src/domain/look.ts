@@ -26,12 +26,12 @@ export function parseLook(query: URLSearchParams): Look | { readonly wrong: stri
   const count = Math.min(Math.max(Math.trunc(Number(text)) || 1, 1), MAX_HEADLINES)
   const names = query.getAll('show').flatMap((value) => value.split(',').filter(Boolean))
   const show = EXTRAS.filter((extra) => names.includes(extra))
-  const wanted = query.get('theme') || DEFAULT_LOOK.theme
-  const theme = THEMES.find((one) => one === wanted) ?? DEFAULT_LOOK.theme
+  const name = query.get('theme') || DEFAULT_LOOK.theme
+  const theme = THEMES.find((one) => one === name) ?? DEFAULT_LOOK.theme
   const look = { count, show, theme }
   if (!/^\d{1,3}$/.test(text) || Number(text) !== count) return { wrong: 'count', nearest: look }
   if (!names.every((name) => EXTRAS.some((extra) => extra === name))) return { wrong: 'show', nearest: look }
-  return theme === wanted ? look : { wrong: 'theme', nearest: look }
+  return theme === name ? look : { wrong: 'theme', nearest: look }
 }
 
 export const LAYOUTS = ['list', 'cards', 'compact'] as const

@@ -22,7 +22,7 @@ export type Appearance = {
 
 /** Why a variant is in no feed. `message` is the problem of its file. */
 export type Obstacle = { readonly reason: 'duplicate'; readonly message: string } | DatedObstacle
-export type DatedObstacle = {
+type DatedObstacle = {
   readonly reason: 'draft' | 'withdrawn' | 'embargo' | 'expired'
   /** The end of the embargo, or the expiry. */
   readonly at?: Instant

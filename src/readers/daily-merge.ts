@@ -6,7 +6,7 @@ import { OTHER_PROGRAMS, PROGRAMS_MAX } from './program-counts.ts'
 const FEEDS_MAX = 100
 
 /** Merges the counts of two processes on a day, or of one process in two parts of it. Requests add up; other figures are lower bounds. */
-export function mergeCounts(a: DailyCounts, b: DailyCounts): DailyCounts {
+function mergeCounts(a: DailyCounts, b: DailyCounts): DailyCounts {
   const totals = Object.entries(b.totals) as [Total, number][]
   const salt = a.salt ?? b.salt
   return {
@@ -37,9 +37,9 @@ function mergePrograms(programs: readonly ProgramCount[]): readonly ProgramCount
   const sorted = sums.sort((a, b) => b.requests - a.requests || (a.name < b.name ? -1 : 1))
   // One row above the limit is that of the others.
   if (sorted.length <= PROGRAMS_MAX + 1) return sorted
-  const kept = sorted.filter(({ name }) => name !== OTHER_PROGRAMS).slice(0, PROGRAMS_MAX)
-  const others = sorted.filter((program) => !kept.includes(program))
-  return [...kept, ...mergePrograms(others.map((program) => ({ ...program, name: OTHER_PROGRAMS })))]
+  const named = sorted.filter(({ name }) => name !== OTHER_PROGRAMS).slice(0, PROGRAMS_MAX)
+  const others = sorted.filter((program) => !named.includes(program))
+  return [...named, ...mergePrograms(others.map((program) => ({ ...program, name: OTHER_PROGRAMS })))]
 }
 
 /** Merges the rows of a day. The feeds with most requests keep their rows; the others become one row. */

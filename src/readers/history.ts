@@ -37,8 +37,11 @@ export function createReaderHistory(parts: HistoryParts) {
       .map((name) => [name, totals[name] - savedTotals[name]] as const)
       .filter(([, increase]) => increase > 0)
 
-  /** The counts that this process has not saved. `server` are the stored rows of the server, which have the salts. */
-  const unsaved = (server: readonly DailyRow[]) => {
+  /**
+   * The counts that this process has not saved, of one feed or of all. `server` are the stored rows of the server, which
+   * have the salts.
+   */
+  const unsaved = (server: readonly DailyRow[], only?: string) => {
     const time = now()
     const totals = parts.totals()
     const newTotals = increases(totals)
@@ -49,7 +52,8 @@ export function createReaderHistory(parts: HistoryParts) {
       return salt
     }
     const { rows, settle } = readerStats.collect()
-    const counted = rows.map(({ feed, dayStart, clients, ...figures }): DailyRow => {
+    const ofFeeds = only === undefined ? rows : rows.filter(({ feed }) => feed === only)
+    const counted = ofFeeds.map(({ feed, dayStart, clients, ...figures }): DailyRow => {
       const day = utcDay(dayStart)
       const salt = saltOf(day)
       const counts: DailyCounts = {
@@ -111,7 +115,7 @@ export function createReaderHistory(parts: HistoryParts) {
       const [oldest = '', ...days] = lastDays(now(), HISTORY_DAYS)
       const stored = await store.dailyRowsOf(feed, oldest)
       const server = feed === SERVER ? stored : await store.dailyRowsOf(SERVER, days.at(-2) ?? oldest)
-      const rows = unsaved(server).rows.filter((row) => row.feed === feed)
+      const rows = unsaved(server, feed).rows.filter((row) => row.feed === feed)
       return mergeRows([...stored, ...rows]).sort((a, b) => (a.day < b.day ? -1 : 1))
     },
     /** The figures of all feeds by folder, and of the server: those of today or yesterday, whichever are higher. */

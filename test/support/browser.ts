@@ -1,27 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { describe, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { installedBrowser } from './installed-browser.ts'
 
 // The only module that imports playwright-core. It uses an installed Chromium that can reach only the loopback.
 
-/** The environment variable `CHROMIUM`, then the usual paths. */
-const PLACES = [
-  process.env.CHROMIUM,
-  ...['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => `/usr/bin/${name}`),
-]
-export const CHROMIUM = PLACES.find((place) => place !== undefined && existsSync(place))
-
-/** Tests that need a browser. Without one they are skipped, with a conspicuous warning. */
-export function describeInBrowser(name: string, tests: () => void): void {
-  if (CHROMIUM === undefined) {
-    const line = '!'.repeat(100)
-    const advice = 'Install Debian\'s "chromium", or name one in the environment variable CHROMIUM.'
-    console.warn(`${line}\nNO BROWSER: "${name}" IS NOT TESTED.\n${advice}\n${line}`)
-  }
-  describe.skipIf(CHROMIUM === undefined)(`${name}${CHROMIUM ? '' : ' (SKIPPED: NO CHROMIUM FOUND)'}`, tests)
-}
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] as const
+export const { executable: CHROMIUM, describeIn: describeInBrowser } = installedBrowser('CHROMIUM', NAMES)
 
 export type OpenBrowser = AsyncDisposable & {
   readonly context: BrowserContext

@@ -1,24 +1,13 @@
-import { existsSync } from 'node:fs'
 import puppeteer, { type Page } from 'puppeteer-core'
-import { describe, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { installedBrowser } from './installed-browser.ts'
 
 // The only module that imports puppeteer-core: playwright-core drives no Firefox as distributions ship it.
 
-/** The environment variable `FIREFOX`, then the usual paths. */
-const PLACES = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox']
-const FIREFOX = PLACES.find((place) => place !== undefined && existsSync(place))
+const { executable, describeIn } = installedBrowser('FIREFOX', ['firefox-esr', 'firefox'])
+export const describeInFirefox = describeIn
 
 const TIMEOUT_MS = 100_000
-
-/** Tests that need Firefox. Without it they are skipped, with a conspicuous warning. */
-export function describeInFirefox(name: string, tests: () => void): void {
-  if (FIREFOX === undefined) {
-    const line = '!'.repeat(100)
-    const advice = 'Install Debian\'s "firefox-esr", or name one in the environment variable FIREFOX.'
-    console.warn(`${line}\nNO FIREFOX: "${name}" IS NOT TESTED.\n${advice}\n${line}`)
-  }
-  describe.skipIf(FIREFOX === undefined)(`${name}${FIREFOX ? '' : ' (SKIPPED: NO FIREFOX FOUND)'}`, tests)
-}
 
 export type OpenFirefox = AsyncDisposable & {
   /** Opens a page of this width, with cookies of its own. It is closed after the test. */
@@ -28,7 +17,7 @@ export type OpenFirefox = AsyncDisposable & {
 /** Starts Firefox with a new profile, in which pages reach only the loopback. */
 export async function openFirefox({ isDark = false } = {}): Promise<OpenFirefox> {
   const browser = await puppeteer.launch({
-    ...{ browser: 'firefox', executablePath: FIREFOX as string, headless: true },
+    ...{ browser: 'firefox', executablePath: executable as string, headless: true },
     // A busy machine must not fail a test.
     timeout: TIMEOUT_MS,
     extraPrefsFirefox: {
