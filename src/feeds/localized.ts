@@ -5,10 +5,10 @@ import type { Key } from '../i18n/keys.ts'
 import { escapeText, Html, html } from './markup.ts'
 
 /** A text as HTML. If the program lacks it in the language, or values are in another one, they are marked with theirs. */
-export function localized(catalog: Catalog, language: Language, key: Key, values: TextValues = {}, valueIn = language) {
+export function localized(catalog: Catalog, language: Language, key: Key, values?: TextValues, valueIn = language) {
   const attributes = textAttributes(catalog, language, key)
   if (!attributes && valueIn === language) return html`${catalog.t(language, key, values)}`
-  const marked = Object.entries(values).map(([name, value]) => [
+  const marked = Object.entries(values ?? {}).map(([name, value]) => [
     name,
     typeof value === 'string' ? `${VALUE_START}${value}${VALUE_END}` : value,
   ])

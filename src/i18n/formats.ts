@@ -122,8 +122,12 @@ export function spanIn(language: Language, milliseconds: number): string {
 
 /** `12,345`; without `useGrouping`, a year in the digits of the language. */
 export function numberIn(language: Language, count: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(localesFor(language), options).format(count)
+  const createFormat = () => new Intl.NumberFormat(localesFor(language), options)
+  return getOrCreate(numberFormats, `${language} ${JSON.stringify(options)}`, createFormat).format(count)
 }
+
+/** A page has hundreds of numbers, and a format takes 0.1 ms to create. */
+const numberFormats = new Map<string, Intl.NumberFormat>()
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
