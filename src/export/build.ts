@@ -7,6 +7,7 @@ import { createDocuments } from '../editions/feed-bodies.ts'
 import { inventory } from '../editions/inventory.ts'
 import type { Published } from '../editions/published.ts'
 import type { Store } from '../store/port.ts'
+import { startEncodingThreads } from './encoding-threads.ts'
 import { type ExportObserver, exportDocuments } from './exporting.ts'
 import { openFolder } from './folder.ts'
 import { folderTarget } from './folder-target.ts'
@@ -32,7 +33,8 @@ type Parts = {
  */
 export async function build({ published, store, media }: Parts, root: string, observer: ExportObserver = {}) {
   const folder = await openFolder(root, published.context.site.authority)
-  const target = folderTarget(root, folder)
+  const threads = startEncodingThreads()
+  const target = folderTarget(root, folder, threads)
   try {
     const { kinds, ...exported } = await buildInto({ published, store }, target, observer)
     const parts = { published, kinds, root, media: media && path.resolve(media) }
@@ -43,6 +45,8 @@ export async function build({ published, store, media }: Parts, root: string, ob
     // nginx has to read its configuration again.
     return { ...exported, reconfigured: changed.includes(true) }
   } finally {
+    // Their unfinished files are in the folder that is removed then.
+    await threads.end()
     folder.close()
   }
 }

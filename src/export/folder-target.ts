@@ -1,17 +1,17 @@
+import { statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { Document } from '../documents/document.ts'
 import type { Instant } from '../domain/article.ts'
-import { ENCODERS } from '../editions/encodings.ts'
+import type { EncodingThreads } from './encoding-threads.ts'
 import type { Folder, StagedDocument } from './folder.ts'
 import { type ManifestEntry, UNKNOWN } from './manifest.ts'
 import type { Target } from './target.ts'
 
-/** More than the threads of Node's pool, which encode and write, so that no thread idles. */
-const CONCURRENCY = 8
+/** Documents that are composed or wait for each thread, so that no thread idles. */
+const DOCUMENTS_PER_THREAD = 8
 
 /** Documents that are made durable and published together. */
-const BATCH_DOCUMENTS = 200
+const BATCH_DOCUMENTS = 1000
 
 /** The encodings by which nginx finds files, with their suffixes. It has no module for zstd. */
 const SUFFIXES = [
@@ -22,7 +22,7 @@ const SUFFIXES = [
 ] as const
 
 /** Documents as files, plain and encoded. */
-export function folderTarget(root: string, folder: Folder): Target {
+export function folderTarget(root: string, folder: Folder, threads: EncodingThreads): Target {
   const { authority, documents } = folder.lastManifest
   const interrupted = [...folder.interrupted].map((path) => [path, UNKNOWN] as const)
   let staged: StagedDocument[] = []
@@ -35,12 +35,16 @@ export function folderTarget(root: string, folder: Folder): Target {
   }
   return {
     lastManifest: { authority, documents: new Map<string, ManifestEntry>([...documents, ...interrupted]) },
-    concurrency: CONCURRENCY,
+    concurrency: threads.count * DOCUMENTS_PER_THREAD,
     isUnchanged: async (facts, last) => last.etag === facts.etag && (await hasFiles(root, last)),
-    write: async (path, file, document, _facts, undated) => {
-      const { files, ...written } = await stageFiles(root, folder, file, document, undated)
-      if (staged.push({ path, files }) >= BATCH_DOCUMENTS) await publishStaged()
-      return written
+    write: async (documentPath, file, document, _facts, undated) => {
+      const body = await document.body('identity')
+      const modified = await timeFor(path.join(root, file), body, document.lastModified ?? undated)
+      const newNames = SUFFIXES.map(([encoding, suffix]) => [encoding, folder.newName(), file + suffix] as const)
+      const files = newNames.map(([, name, file]) => [name, file] as const)
+      const sizes = await threads.write({ body, files: newNames.map(([encoding, name]) => [encoding, name]), modified })
+      if (staged.push({ path: documentPath, files }) >= BATCH_DOCUMENTS) await publishStaged()
+      return { lastModified: modified.toUTCString(), sizes }
     },
     publish: publishStaged,
     remove: async (files) => {
@@ -62,24 +66,16 @@ async function hasFiles(root: string, { file, sizes }: ManifestEntry): Promise<b
   return sameSizes.every((same) => same)
 }
 
-async function stageFiles(root: string, folder: Folder, file: string, document: Document, undated: Instant) {
-  const identity = await document.body('identity')
-  const [br, gzip] = await Promise.all([ENCODERS.br(identity), ENCODERS.gzip(identity)])
-  const bodies = { br, gzip, identity }
-  const modified = await timeFor(path.join(root, file), identity, document.lastModified ?? undated)
-  const files = SUFFIXES.map(([encoding, suffix]) => [folder.stage(bodies[encoding], modified), file + suffix] as const)
-  const sizes = { identity: identity.byteLength, br: br.byteLength, gzip: gzip.byteLength }
-  return { files, lastModified: modified.toUTCString(), sizes }
-}
-
 /**
  * File servers compute entity tags from a file's time, in seconds, and size. Changed bytes therefore need a later time,
  * even if the document's `lastModified` is the same.
  */
 async function timeFor(file: string, bytes: Buffer, lastModified: Instant): Promise<Date> {
-  const before = await readFile(file).catch(() => undefined)
+  // Most files of a first export are new, and a failed call costs as much as a short read.
+  const stats = statSync(file, { throwIfNoEntry: false })
+  const before = stats && (await readFile(file).catch(() => undefined))
   if (!before) return new Date(lastModified)
-  const { mtimeMs } = await stat(file)
+  const { mtimeMs } = stats
   const second = Math.floor(mtimeMs / 1000) * 1000
   return new Date(Math.max(lastModified, before.equals(bytes) ? second : second + 1000))
 }

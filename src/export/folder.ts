@@ -6,10 +6,11 @@ import { promisify } from 'node:util'
 import { forEachConcurrently } from '../concurrency.ts'
 import { AppError } from '../domain/errors.ts'
 import { MANIFEST_FILE, type Manifest, manifestText, PRIVATE_FOLDER, readLastManifest } from './manifest.ts'
+import { writeNewFile } from './new-file.ts'
 
 export type Folder = Awaited<ReturnType<typeof openFolder>>
 
-/** A document, and its files with the names that {@link Folder.stage} returned. */
+/** A document, and its files with the names that {@link Folder.newName} returned. */
 export type StagedDocument = {
   readonly path: string
   readonly files: readonly (readonly [staged: string, file: string])[]
@@ -52,19 +53,8 @@ export async function openFolder(root: string, authority: string) {
     createdFolders.add(folder)
   }
 
-  /** Writes a file that is not public yet, and returns its name. */
-  const stage = (bytes: Uint8Array | string, modified?: Date): string => {
-    const staged = path.join(temporary, String(++fileCount))
-    // Synchronous, because a call in Node's thread pool takes more processor time than the write.
-    const descriptor = fs.openSync(staged, 'wx')
-    try {
-      fs.writeFileSync(descriptor, bytes)
-      if (modified) fs.futimesSync(descriptor, modified, modified)
-    } finally {
-      fs.closeSync(descriptor)
-    }
-    return staged
-  }
+  /** The name for a new file that is not public yet. */
+  const newName = (): string => path.join(temporary, String(++fileCount))
 
   /** Replaces files atomically by staged ones. */
   const publishFiles = async (files: StagedDocument['files']): Promise<void> => {
@@ -78,7 +68,8 @@ export async function openFolder(root: string, authority: string) {
   const writeIfChanged = async (file: string, text: string): Promise<boolean> => {
     const previousText = await readFile(path.join(root, file), 'utf8').catch(() => undefined)
     if (previousText === text) return false
-    const staged = stage(text)
+    const staged = newName()
+    writeNewFile(staged, text)
     await makeDurable([staged])
     await publishFiles([[staged, file]])
     return true
@@ -91,7 +82,7 @@ export async function openFolder(root: string, authority: string) {
     lastManifest,
     /** Documents that an interrupted export started to write: the content of their files is unknown. */
     interrupted,
-    stage,
+    newName,
     /** Publishes the files of documents. The journal has a document before its first file is replaced. */
     publish: async (documents: readonly StagedDocument[]): Promise<void> => {
       await makeDurable(documents.flatMap(({ files }) => files.map(([staged]) => staged)))

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Document, textDocument } from '../../../src/documents/document.ts'
+import { startEncodingThreads } from '../../../src/export/encoding-threads.ts'
 import { exportDocuments } from '../../../src/export/exporting.ts'
 import { openFolder } from '../../../src/export/folder.ts'
 import { folderTarget } from '../../../src/export/folder-target.ts'
@@ -31,6 +32,7 @@ function folder(): string {
 
 async function exporting(root: string, documents: Readonly<Record<string, Document>>, signal?: AbortSignal) {
   const lock = await openFolder(root, AUTHORITY)
+  const threads = startEncodingThreads()
   const paths = async function* () {
     yield* Object.keys(documents)
   }
@@ -41,8 +43,9 @@ async function exporting(root: string, documents: Readonly<Record<string, Docume
   })
   try {
     const exhibits = { authority: AUTHORITY, paths: paths(), resolve, undated: AT + 5000 }
-    return await exportDocuments(exhibits, folderTarget(root, lock), signal ? { signal } : {})
+    return await exportDocuments(exhibits, folderTarget(root, lock, threads), signal ? { signal } : {})
   } finally {
+    await threads.end()
     lock.close()
   }
 }

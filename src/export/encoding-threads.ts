@@ -1,0 +1,52 @@
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { ManifestEntry } from './manifest.ts'
+
+/** A document, and the new files for its plain and encoded bodies. */
+export type EncodingJob = {
+  readonly body: Uint8Array
+  readonly files: readonly (readonly [encoding: 'br' | 'gzip' | 'identity', file: string])[]
+  readonly modified: Date
+}
+
+type Sizes = ManifestEntry['sizes']
+
+type Pending = { resolve(sizes: Sizes): void; reject(error: Error): void }
+
+export type EncodingThreads = ReturnType<typeof startEncodingThreads>
+
+/** Encodes documents and writes their files, which is half of an export. The main thread composes documents meanwhile. */
+export function startEncodingThreads() {
+  const threads = Array.from({ length: Math.max(1, availableParallelism() - 1) }, startThread)
+  return {
+    count: threads.length,
+    /** Resolves to the sizes of the files. @throws errors of the file system */
+    write: (job: EncodingJob): Promise<Sizes> =>
+      threads.reduce((least, thread) => (thread.pending.length < least.pending.length ? thread : least)).write(job),
+    end: async (): Promise<void> => {
+      await Promise.all(threads.map(({ worker }) => worker.terminate()))
+    },
+  }
+}
+
+function startThread() {
+  // `.ts` in a checkout, `.js` in a package.
+  const thread = path.join(import.meta.dirname, `encoding-thread${path.extname(import.meta.filename)}`)
+  const worker = new Worker(thread)
+  const pending: Pending[] = []
+  let failure: Error | undefined
+  worker.on('message', (sizes: Sizes) => pending.shift()?.resolve(sizes))
+  // An error ends the thread.
+  worker.on('error', (error: Error) => {
+    failure = error
+    for (const { reject } of pending.splice(0)) reject(error)
+  })
+  const write = (job: EncodingJob): Promise<Sizes> =>
+    new Promise((resolve, reject) => {
+      if (failure) return reject(failure)
+      pending.push({ resolve, reject })
+      worker.postMessage(job)
+    })
+  return { worker, pending, write }
+}
