@@ -2,8 +2,8 @@ import type { Logger } from 'pino'
 import type { Ingest } from './ingest/ingest.ts'
 import type { IntakePool } from './ingest/pool.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import type { Purger } from './purge/purger.ts'
 import type { ReadCertificateEnd } from './outbound/certificate.ts'
+import type { Purger } from './purge/purger.ts'
 import type { Store } from './store/port.ts'
 
 /** Replaces parts of the program, in tests and commands. */

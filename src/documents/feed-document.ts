@@ -1,11 +1,10 @@
-import type { Feed } from '../domain/feed.ts'
 import type { Format } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { versionIn } from '../editions/feed-state.ts'
 import { keepsVersions } from '../editions/feed-versions.ts'
-import { channelIn } from '../editions/feeds.ts'
+import type { FeedContent } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
@@ -16,7 +15,7 @@ import { type Document, textDocument } from './document.ts'
 export function feedDocument(
   documents: Documents,
   published: Published,
-  feed: Feed,
+  { feed, channel }: Pick<FeedContent, 'feed' | 'channel'>,
   format: Format,
   keys: SurrogateKeys,
 ): Document {
@@ -34,7 +33,7 @@ export function feedDocument(
     cacheControl: cacheControlFor(site.interval, age),
     // Sec-Fetch-Dest: a browser gets a page. A-IM: a client with an earlier version gets a delta.
     vary: ['Accept-Encoding', ...(hasDeltas ? ['A-IM'] : []), ...(isPrivate ? [] : ['Sec-Fetch-Dest'])].join(', '),
-    fields: ['Link', linkField(channelIn(published, feed), format), ...(isPrivate ? [] : OPEN_TO_ALL), ...INERT],
+    fields: ['Link', linkField(channel, format), ...(isPrivate ? [] : OPEN_TO_ALL), ...INERT],
     surrogateKeyField: isPrivate ? [] : keysField(site, keys),
     bodyInMemory: bodies.find,
     body: (encoding) => documents.body(published, feed, format, encoding),

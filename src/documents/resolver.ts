@@ -6,7 +6,7 @@ import type { FeedKey, Format } from '../domain/feed-key.ts'
 import { lookQuery } from '../domain/look.ts'
 import { poolOf } from '../editions/cache-pools.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
-import { standingFeed } from '../editions/feeds.ts'
+import { channelIn, standingFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { selectionOf, tokenOf } from '../editions/selection.ts'
 import { keysOfFeed } from '../editions/surrogate-keys.ts'
@@ -101,16 +101,16 @@ export function createResolver(parts: ResolverParts): Resolver {
   /** Standing feeds are in the edition. Other feeds, and the articles for surrogate keys, are read from the store. */
   const resolveFeed = (published: Published, key: FeedKey, format: Format): Result => {
     const { site } = published.context
-    const resolutionOf = (feed: Feed, placed: readonly Placed[]): Resolution => ({
+    const resolutionOf = (feed: Feed, placed: readonly Placed[], channel = channelIn(published, feed)): Resolution => ({
       kind: 'document',
-      document: feedDocument(documents, published, feed, format, keysOfFeed(site, key, placed)),
+      document: feedDocument(documents, published, { feed, channel }, format, keysOfFeed(site, key, placed)),
       token: tokenOf(site, key),
     })
     const standing = standingFeed(published, key)
     if (!standing) {
       return store
         .snapshot((reader) => documents.read(published, key, reader))
-        .then((content) => content && resolutionOf(content.feed, content.selection.placed))
+        .then((content) => content && resolutionOf(content.feed, content.selection.placed, content.channel))
     }
     if (!site.cdn) return resolutionOf(standing, [])
     const pending = store.snapshot((reader) => placementsIn(published, key, reader))

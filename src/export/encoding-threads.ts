@@ -16,9 +16,12 @@ type Pending = { resolve(sizes: Sizes): void; reject(error: Error): void }
 
 export type EncodingThreads = ReturnType<typeof startEncodingThreads>
 
-/** Encodes documents and writes their files, which is half of an export. The main thread composes documents meanwhile. */
+/**
+ * Encodes documents and writes their files, which is half of an export. The main thread composes documents meanwhile; the
+ * system shares the processors out among them.
+ */
 export function startEncodingThreads() {
-  const threads = Array.from({ length: Math.max(1, availableParallelism() - 1) }, startThread)
+  const threads = Array.from({ length: availableParallelism() }, startThread)
   return {
     count: threads.length,
     /** Resolves to the sizes of the files. @throws errors of the file system */

@@ -8,7 +8,7 @@ import { type ManifestEntry, UNKNOWN } from './manifest.ts'
 import type { Target } from './target.ts'
 
 /** Documents that are composed or wait for each thread, so that no thread idles. */
-const DOCUMENTS_PER_THREAD = 8
+const DOCUMENTS_PER_THREAD = 4
 
 /** Documents that are made durable and published together. */
 const BATCH_DOCUMENTS = 1000

@@ -3,7 +3,7 @@ import type { Topic } from '../domain/feed-key.ts'
 import { isSameWriting, type Language } from '../domain/language.ts'
 import { createLru, getOrCreate } from '../memo.ts'
 import type { Key } from './keys.ts'
-import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, textsStamp } from './texts.ts'
+import { type AllTexts, NAMESPACES, type Namespace, readTexts, textsStamp } from './texts.ts'
 
 // The only module that imports i18next. Its HTML escaping is off because the rooms that write documents escape.
 
@@ -74,7 +74,7 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
     label: (language, { kind, id, label }) => {
       if (kind === 'author') return label
       // No fallback to other languages: the articles' own label is better than a foreign one.
-      const labels = instance.getResourceBundle(language, LABELS[kind]) as Texts | undefined
+      const labels = texts.languages.get(language)?.[LABELS[kind]]
       const key = id ?? label
       const text = labels && Object.hasOwn(labels, key) ? labels[key] : undefined
       return typeof text === 'string' && text !== '' ? text : label

@@ -1,6 +1,6 @@
 import type { Instant, Recording, Variant } from '../domain/article.ts'
-import { IS_USED } from './duplicates.ts'
 import type { Language } from '../domain/language.ts'
+import { IS_USED } from './duplicates.ts'
 import type { Placed } from './placements.ts'
 import { column, listed, query, raw, rowsOf, type Sql } from './sql.ts'
 
