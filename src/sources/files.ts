@@ -102,7 +102,7 @@ function* walk(
 
 /** Reads a regular file inside a folder. @throws Unreadable, or the file system's error */
 export function readBelow(folder: string, absolute: string): Uint8Array {
-  expectInside(realpathSync(folder), realpathSync(absolute))
+  expectInside(realpathSync.native(folder), realpathSync.native(absolute))
   // Without O_NONBLOCK, opening a FIFO waits for a writer.
   const descriptor = openSync(absolute, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
