@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
+import { FORMATS } from '../src/domain/feed-key.ts'
 import { outputOf } from './child.ts'
 import { type Figure, figureOf } from './figures.ts'
 
@@ -33,24 +34,33 @@ export async function measureHugo({ folder, languages, scratch, rounds, say }: P
   const [ours, theirs] = [path.join(scratch, 'built'), path.join(scratch, 'hugo-public')]
   const store = path.join(scratch, 'build.db')
   writeHugoSite(site, languages, folder)
-  const ourTimes: number[] = []
-  const hugoTimes: number[] = []
-  for (let round = 0; round < Math.min(rounds, ROUNDS_MAX); round++) {
-    // Neither may use a store or cache of an earlier round.
+  // No command may use a store or cache of an earlier one.
+  const timedFresh = async (command: () => Promise<unknown>): Promise<number> => {
     for (const leftover of [ours, theirs, store, `${store}-wal`, `${store}-shm`]) {
       rmSync(leftover, { recursive: true, force: true })
     }
-    ourTimes.push(await timed(() => outputOf({ args: [FEEDS_ALONE, folder, `sqlite:${store}`, ours] })))
-    const args = ['--source', site, '--destination', theirs, '--cacheDir', path.join(site, 'cache'), '--quiet']
-    hugoTimes.push(await timed(() => outputOf({ command: 'hugo', args, env: { HOME: site } })))
+    return timed(command)
   }
-  const counts = { ours: feedsIn(ours, /\.(xml|json)$/), theirs: feedsIn(theirs, /\.xml$/) }
+  const build = (formats: readonly string[]) => () =>
+    outputOf({ args: [FEEDS_ALONE, folder, `sqlite:${store}`, ours, ...formats] })
+  const hugoArgs = ['--source', site, '--destination', theirs, '--cacheDir', path.join(site, 'cache'), '--quiet']
+  const times: Record<'rss' | 'all' | 'hugo', number[]> = { rss: [], all: [], hugo: [] }
+  const counts = { ours: 0, theirs: 0 }
+  for (let round = 0; round < Math.min(rounds, ROUNDS_MAX); round++) {
+    times.rss.push(await timedFresh(build(['rss'])))
+    times.all.push(await timedFresh(build(FORMATS)))
+    counts.ours = feedsIn(ours, /\.(xml|json)$/)
+    times.hugo.push(await timedFresh(() => outputOf({ command: 'hugo', args: hugoArgs, env: { HOME: site } })))
+    counts.theirs = feedsIn(theirs, /\.xml$/)
+  }
   expectFull(path.join(theirs, languages[0] as string, 'index.xml'))
-  const ratios = hugoTimes.map((took, round) => took / (ourTimes[round] as number))
+  const ratios = (ours: readonly number[]) => ours.map((took, round) => took / (times.hugo[round] as number))
   return [
-    figureOf(`first refresh, ${counts.ours} documents of all feeds`, ourTimes, 'ms'),
-    figureOf(`hugo, ${counts.theirs} RSS feeds`, hugoTimes, 'ms'),
-    figureOf('hugo / ours', ratios, 'times', { min: 2 }),
+    figureOf(`first refresh, ${counts.ours} documents of all feeds`, times.all, 'ms'),
+    figureOf('first refresh, RSS of all feeds', times.rss, 'ms'),
+    figureOf(`hugo, ${counts.theirs} RSS feeds`, times.hugo, 'ms'),
+    figureOf('three formats / RSS by hugo', ratios(times.all), 'times', { max: 1.5 }),
+    figureOf('RSS / RSS by hugo', ratios(times.rss), 'times', { max: 1 }),
   ]
 }
 

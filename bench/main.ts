@@ -4,6 +4,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { PINNED, stopChildren } from './child.ts'
 import { measureCompose } from './compose.ts'
+import { measureExport } from './export.ts'
 import { type Figure, isMet, tableOf } from './figures.ts'
 import { measureHugo } from './hugo.ts'
 import { figuresOfDay } from './internet.ts'
@@ -61,8 +62,8 @@ async function measure(scratch: string): Promise<Figure[]> {
     log(`A newsroom of ${size.articles} articles × ${languages} languages, ${tags} tags, ${corpus} …`)
     generateNewsroom(folder, size, corpus)
   }
-  if ((only.has('refresh') && corpora.has('markdown')) || only.has('memory') || only.has('hugo'))
-    generate(folder, size, 'markdown')
+  const needsMarkdown = (['memory', 'hugo', 'export'] as const).some((name) => only.has(name))
+  if ((only.has('refresh') && corpora.has('markdown')) || needsMarkdown) generate(folder, size, 'markdown')
   if (only.has('refresh') && corpora.has('html')) generate(html, htmlSize, 'html')
   const figures: Figure[] = []
   const section = async (name: Section, title: string, run: () => Promise<readonly Figure[]>): Promise<void> => {
@@ -89,6 +90,7 @@ async function measure(scratch: string): Promise<Figure[]> {
   await section('hugo', 'Feeds as files compared with Hugo …', () =>
     measureHugo({ folder, languages: WRITTEN_LANGUAGES.slice(0, languages), scratch, rounds, say: log }),
   )
+  await section('export', 'An export …', () => measureExport({ folder, scratch, rounds }))
   await section('scale', 'Newsrooms of different sizes …', () =>
     measureScale({ scratch, sizes, feeds, stores, say: log }),
   )

@@ -10,6 +10,7 @@ export const SECTIONS = [
   'scale',
   'compose',
   'hugo',
+  'export',
   'sources',
   'push',
   'internet',
@@ -20,7 +21,7 @@ const STORES = ['sqlite', 'postgres'] as const
 export type BenchStore = (typeof STORES)[number]
 
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--rounds 7] [--json]
-  refresh, memory, hugo: [--articles 2000] [--languages 3] [--tags 30]
+  refresh, memory, hugo, export: [--articles 2000] [--languages 3] [--tags 30]
   refresh: [--corpus markdown,html] with a tenth of the articles as html
   serving: [--encodings identity,gzip,br] [--seconds 3]
   serving, sources: [--variants 100000]

@@ -17,7 +17,7 @@ export async function measureWorkers(parts: ServingParts, singleWarm: WarmServer
   if (HAS_FOUR_CORES) {
     return [
       figureOf('304: two workers', double.map(perSecond), 'requests/s'),
-      ...ratiosOf('304: two workers / one', [double, single], perSecond, { min: 1.8 }),
+      ...ratiosOf('304: two workers / one', [double, single], perSecond, { min: 1.7 }),
     ]
   }
   say('  Two workers and their load need four cores. On this machine the workers share one: comparing processor time.')
