@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { FeedState } from '../domain/feed.ts'
@@ -93,7 +93,7 @@ export function withdrawalsIn({ version }: Pick<FeedState, 'version'>): string {
 }
 
 function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, DIGEST_LENGTH)
+  return hash('sha256', JSON.stringify(value), 'hex').slice(0, DIGEST_LENGTH)
 }
 
 /** HTTP dates are whole seconds: a second change within the same second is dated one second later. */

@@ -24,7 +24,14 @@ export type FeedSelection = {
 const MONTH_ENTRIES_MAX = 100_000
 const WITHDRAWALS_MAX = 500
 
-export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader, at: Instant): Promise<FeedSelection> {
+/** `hasWithdrawals` is false if the caller knows that there are none. */
+export async function selectionOf(
+  site: Site,
+  key: FeedKey,
+  reader: StoreReader,
+  at: Instant,
+  hasWithdrawals = true,
+): Promise<FeedSelection> {
   const union = unionOf(site, key)
   const scope = editionScope(key)
   if (key.month !== null) {
@@ -34,7 +41,7 @@ export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader,
   const items = itemsMax(site, key)
   const [newest, withdrawn] = await Promise.all([
     scope ? reader.window(scope, items) : reader.select(union, items),
-    reader.withdrawn(union, WITHDRAWALS_MAX),
+    hasWithdrawals ? reader.withdrawn(union, WITHDRAWALS_MAX) : [],
   ])
   const from = oldestOf(site, key, at)
   const tooOld = newest.filter(({ published }) => published < from)

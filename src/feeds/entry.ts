@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   type CleanHtml,
   type Entry,
@@ -112,7 +112,7 @@ export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: R
     terms: categoriesOf(terms),
     ...(facts && { facts }),
   }
-  return createHash('sha256').update(JSON.stringify(shownFacts)).digest('base64url')
+  return hash('sha256', JSON.stringify(shownFacts), 'base64url')
 }
 
 /** HTML paragraphs before the text: that it is paid for, in another language, corrected, a part of a series. */

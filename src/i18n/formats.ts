@@ -58,13 +58,13 @@ function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Int
   })
 }
 
-const languageNames = new Map<Language, Intl.DisplayNames>()
+const languageNames = new Map<string, string>()
 
 /** The name of the language `named` in `language`: `українська`, `Ukrainian`. */
 export function languageName(language: Language, named: Language): string {
-  const createNames = () => new Intl.DisplayNames(localesFor(language), { type: 'language' })
-  const names = getOrCreate(languageNames, language, createNames)
-  return names.of(named) ?? named
+  return getOrCreate(languageNames, `${language} ${named}`, () => {
+    return new Intl.DisplayNames(localesFor(language), { type: 'language' }).of(named) ?? named
+  })
 }
 
 /** `February 2026`; with `{ month: 'long' }`, `February`. */

@@ -1,5 +1,6 @@
 import { createYield, forEachConcurrently } from '../concurrency.ts'
 import type { Instant } from '../domain/article.ts'
+import type { Month } from '../domain/calendar.ts'
 import type { Edition } from '../domain/edition.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
@@ -28,8 +29,11 @@ export async function updateFeeds(
   let updatedCount = 0
   for (const some of chunksOf(families, FAMILIES_PER_STATEMENT)) {
     const updated: (UpdatedFeed & { readonly isNew: boolean })[] = []
+    const scopes = some.flatMap((family) => family.scopes)
+    const [withdrawn, older] = await Promise.all([store.scopesWithWithdrawals(scopes), store.newestMonths(scopes)])
+    const known = { withdrawn, older }
     await forEachConcurrently(some, CONCURRENCY, async (family) => {
-      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, instant, stamp)) {
+      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, known, instant, stamp)) {
         const previous = previousFeeds.get(scopeId(feed.scope))
         if (feed === previous) continue
         // Archive documents contain the label.
@@ -58,6 +62,9 @@ const CONCURRENCY = 8
 /** The same feed in every language of the site; `affected` has the ids of its affected scopes. */
 type Family = { readonly scopes: readonly Scope[]; readonly affected: ReadonlySet<string> }
 
+/** Read for many scopes at once: which have withdrawals, and the newest month of each. */
+type Known = { readonly withdrawn: ReadonlySet<string>; readonly older: ReadonlyMap<string, Month | null> }
+
 function familiesOf({ site }: RenderContext, affected: readonly Scope[]): Family[] {
   const groups = Map.groupBy(affected, (scope) => scopeId(inLanguage(scope, site.languages[0])))
   return [...groups.values()].map((scopes) => ({
@@ -76,10 +83,11 @@ async function updateFamily(
   store: StoreWriter,
   previousFeeds: Edition['feeds'],
   family: Family,
+  known: Known,
   at: Instant,
   stamp: Instant,
 ): Promise<UpdatedFeed[]> {
-  const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at)
+  const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at, known.withdrawn.has(scopeId(scope)))
   const memberOf = async (scope: Scope): Promise<Member> => {
     const previous = previousFeeds.get(scopeId(scope))
     const selection = family.affected.has(scopeId(scope)) || !previous ? await read(scope) : undefined
@@ -90,7 +98,7 @@ async function updateFamily(
   const filled = members.filter(({ items }) => items > 0)
   const languages = filled.map(({ scope }) => scope.language)
   const update = async ({ scope, previous, selection }: Member, name?: string): Promise<UpdatedFeed> => {
-    const older = scope.kind === 'headlines' ? null : await store.newestMonth(scope)
+    const older = scope.kind === 'headlines' ? null : (known.older.get(scopeId(scope)) ?? null)
     const current = selection ?? (await read(scope))
     const inputs = { scope, selection: current, older, languages, name }
     return { feed: feedStateOf(context, inputs, stamp, previous), placed: current.placed }

@@ -2,7 +2,7 @@ import type { Instant } from '../domain/article.ts'
 import { type Month, monthAfter } from '../domain/calendar.ts'
 import type { Extent } from '../domain/edition.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
-import { column, listed, query, rowsOf, type Sql } from './sql.ts'
+import { column, joined, listed, query, rowsOf, type Sql } from './sql.ts'
 
 export type MonthFacts = {
   /** When its entries, or its links to other months, last changed; `null` if it never had entries. */
@@ -30,9 +30,15 @@ export function monthsOn(sql: Sql) {
   }
   return {
     month,
-    async newestMonth(scope: Scope): Promise<Month | null> {
-      const newest = 'SELECT max(month) FROM months WHERE scope = ? AND items > 0'
-      return (await column<Month | null>(sql, newest, scopeId(scope)))[0] ?? null
+    /** The newest month that has entries, by scope id. */
+    async newestMonths(scopes: readonly Scope[]): Promise<ReadonlyMap<string, Month | null>> {
+      const rows = joined(
+        scopes.map((scope) => query`(${scopeId(scope)})`),
+        ', ',
+      )
+      const newest = query`WITH scopes (scope) AS (VALUES ${rows}) SELECT scope, (SELECT max(month) FROM months m WHERE m.scope = scopes.scope AND items > 0) AS month FROM scopes`
+      const months = await rowsOf<{ scope: string; month: Month | null }>(sql, newest)
+      return new Map(months.map(({ scope, month }) => [scope, month]))
     },
     /** The months that have entries, newest first. */
     months(scope: Scope): Promise<readonly Month[]> {

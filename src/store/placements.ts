@@ -48,7 +48,7 @@ const PUT = `INSERT INTO placements (${COLUMNS})`
 const REPLACE =
   'ON CONFLICT (scope, published, article) DO UPDATE SET language = excluded.language, updated = excluded.updated, hash = excluded.hash, label = excluded.label, rank = excluded.rank, added = excluded.added'
 // RFC 5005 §4: a subscription document has the entries that were added or changed last.
-const WINDOW = `SELECT * FROM (SELECT ${COLUMNS} FROM placements WHERE scope = ? ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${FEED_ORDER}`
+const WINDOW = `SELECT * FROM (SELECT ${COLUMNS.replace('scope, ', '')} FROM placements WHERE scope = ? ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${FEED_ORDER}`
 const DATED =
   'SELECT published, article, language, hash FROM placements WHERE scope = ?1 AND published <= ?2 AND (published < ?2 OR article > ?3) ORDER BY published DESC, article LIMIT ?4'
 // `added > 0` is the condition of the index.
@@ -64,7 +64,8 @@ export function placementsOn(sql: Sql) {
   return {
     /** The `limit` placements of a scope that changed last, ordered by rank, then newest first, then by article. */
     async window(scope: Scope, limit: number): Promise<readonly Placed[]> {
-      return (await sql.all<PlacedRow>(WINDOW, scopeId(scope), limit)).map(withScope)
+      const rows = await sql.all<Omit<Placed, 'scope'>>(WINDOW, scopeId(scope), limit)
+      return rows.map((row) => ({ ...row, scope }))
     },
     /** The same for a union, optionally limited to articles published within `span`. */
     async select(union: Union, limit: number, span?: Span): Promise<readonly Placed[]> {

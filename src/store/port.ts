@@ -15,7 +15,7 @@ const READS = [
   ...(['changedGuids', 'withdrawn', 'dailyRows', 'dailyRowsOf', 'byDate', 'titlesAndScopes'] as const),
   ...([
     'month',
-    'newestMonth',
+    'newestMonths',
     'months',
     'scopesIn',
     'extents',

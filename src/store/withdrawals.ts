@@ -27,6 +27,11 @@ export function withdrawalsOn(sql: Sql) {
       const rows = await rowsOf<Withdrawn & { guid: string | null }>(sql, withdrawnQuery(union, limit))
       return rows.map(({ guid, ...withdrawn }) => (guid === null ? withdrawn : { ...withdrawn, guid }))
     },
+    /** Those of the scopes that have withdrawals, by scope id. */
+    async scopesWithWithdrawals(scopes: readonly Scope[]): Promise<ReadonlySet<string>> {
+      const some = query`SELECT DISTINCT scope FROM tombstones WHERE scope IN (${listed(scopes.map(scopeId))})`
+      return new Set((await rowsOf<{ scope: string }>(sql, some)).map(({ scope }) => scope))
+    },
     /**
      * Records the withdrawal of a variant from the scopes that showed it. `beside` has all languages that the article was
      * shown in, because a feed of several languages showed only one of them.

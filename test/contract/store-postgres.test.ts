@@ -324,7 +324,11 @@ async function everyDocument({ newsroom, store }: Press): Promise<Record<string,
       made[`${id} ${format}`] = (await documents.body(published, feedFromState(state), format, 'identity')).toString()
     }
     const scope: Scope = state.scope
-    made[`${id} dates`] = JSON.stringify([state.updated, state.lastModified, await store.newestMonth(scope)])
+    made[`${id} dates`] = JSON.stringify([
+      state.updated,
+      state.lastModified,
+      (await store.newestMonths([scope])).get(id),
+    ])
   }
   return made
 }

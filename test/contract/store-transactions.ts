@@ -30,7 +30,7 @@ async function everything(store: Store): Promise<unknown> {
     withdrawn: await store.withdrawn([{ language: UK, any: [scopeOf('uk')], all: [], none: [] }], 10),
     refreshes: await store.refreshes(5),
     versions: [await store.versions(scopeOf('uk')), await store.extents([UK])],
-    months: [await store.newestMonth(scopeOf('uk')), await store.month(scopeOf('uk'), MARCH)],
+    months: [await store.newestMonths([scopeOf('uk')]), await store.month(scopeOf('uk'), MARCH)],
     rows: await store.transact(async (writer) => [await writer.articles(), await writer.variantsOf('a')]),
     withdrawals: await store.transact((writer) => writer.withdrawalsOf(['a'])),
   }

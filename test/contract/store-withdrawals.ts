@@ -32,6 +32,9 @@ export function withdrawalsContract(open: () => Promise<Store>): void {
       expect(await withdrawnIn(store, 'uk/tag/river')).toEqual(['a uk'])
       expect(await withdrawnIn(store, 'uk/tag/bridge')).toEqual([])
       expect(await withdrawnIn(store, 'en')).toEqual([])
+      const scopes = ['en', 'uk', 'uk/tag/bridge', 'uk/tag/river'].map(scopeOf)
+      const withWithdrawals = await store.transact((writer) => writer.scopesWithWithdrawals(scopes))
+      expect([...withWithdrawals].sort()).toEqual(['uk', 'uk/tag/river'])
     })
 
     test('is stored per language', async () => {

@@ -171,7 +171,7 @@ describe('SQLite in a file', () => {
     const window = await store.window(scope, 9)
     expect(window).toEqual([{ ...placement('uk'), article: 'a', added: 0 }])
     expect(await store.shownVariants(window)).toMatchObject([{ variant: row('a', UK) }])
-    expect(await store.newestMonth(scope)).toBeNull()
+    expect(await store.newestMonths([scope])).toEqual(new Map([['uk', null]]))
     expect(await store.withdrawn([{ language: UK, any: [scope], all: [], none: [] }], 9)).toEqual([])
     await store.close()
     // Opens again after the migration.

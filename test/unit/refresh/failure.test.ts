@@ -8,8 +8,8 @@ import { latch, UK } from '../../support/store-rows.ts'
 
 const STEPS = [
   ...['head', 'fileMarks', 'transact', 'putFiles', 'touchFiles', 'dropFile', 'due', 'variantsByArticle', 'place'],
-  ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonths', 'withdrawnFrom', 'newestMonth', 'withdrawn'],
-  ...['window', 'putFeeds', 'putHead', 'quarantined', 'nextDue'],
+  ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonths', 'withdrawnFrom', 'newestMonths', 'withdrawn'],
+  ...['scopesWithWithdrawals', 'window', 'putFeeds', 'putHead', 'quarantined', 'nextDue'],
 ] as const
 
 /** The contents of a store. */
