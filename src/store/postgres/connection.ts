@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { chunksOf, type Sql, type Value } from '../sql.ts'
+import { arrayOf } from './arrays.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 
@@ -27,11 +28,13 @@ export function sqlOn(connection: pg.Pool | pg.PoolClient): Sql {
     },
     async insert<R extends object>(into: string, rows: readonly (readonly Value[])[], following = ''): Promise<R[]> {
       const results: R[] = []
+      // One array for each column: a parameter for each value takes PostgreSQL three times as long.
       for (const chunk of chunksOf(rows)) {
-        let next = 0
-        const placeholders = chunk.map((row) => `(${row.map(() => `$${++next}`).join(', ')})`).join(', ')
-        const text = `${into} VALUES ${placeholders} ${following}`
-        results.push(...(await connection.query<R>(text, chunk.flat().map(storable))).rows)
+        const columns = (chunk[0] ?? []).map((_, index) => arrayOf(chunk.map((row) => storable(row[index] as Value))))
+        const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}`).join(', ')
+        const text = `${into} SELECT * FROM unnest(${arrays}) ${following}`
+        const values = columns.map(({ bytes }) => bytes)
+        results.push(...(await connection.query<R>(text, values)).rows)
       }
       return results
     },
