@@ -31,9 +31,9 @@ export async function updateFeeds(
     const updated: (UpdatedFeed & { readonly isNew: boolean })[] = []
     const scopes = some.flatMap((family) => family.scopes)
     const [withdrawn, older] = await Promise.all([store.scopesWithWithdrawals(scopes), store.newestMonths(scopes)])
-    const known = { withdrawn, older }
+    const facts = { withdrawn, older }
     await forEachConcurrently(some, CONCURRENCY, async (family) => {
-      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, known, instant, stamp)) {
+      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, facts, instant, stamp)) {
         const previous = previousFeeds.get(scopeId(feed.scope))
         if (feed === previous) continue
         // Archive documents contain the label.
@@ -63,7 +63,7 @@ const CONCURRENCY = 8
 type Family = { readonly scopes: readonly Scope[]; readonly affected: ReadonlySet<string> }
 
 /** Read for many scopes at once: which have withdrawals, and the newest month of each. */
-type Known = { readonly withdrawn: ReadonlySet<string>; readonly older: ReadonlyMap<string, Month | null> }
+type ScopeFacts = { readonly withdrawn: ReadonlySet<string>; readonly older: ReadonlyMap<string, Month | null> }
 
 function familiesOf({ site }: RenderContext, affected: readonly Scope[]): Family[] {
   const groups = Map.groupBy(affected, (scope) => scopeId(inLanguage(scope, site.languages[0])))
@@ -83,11 +83,11 @@ async function updateFamily(
   store: StoreWriter,
   previousFeeds: Edition['feeds'],
   family: Family,
-  known: Known,
+  { withdrawn, older }: ScopeFacts,
   at: Instant,
   stamp: Instant,
 ): Promise<UpdatedFeed[]> {
-  const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at, known.withdrawn.has(scopeId(scope)))
+  const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at, withdrawn.has(scopeId(scope)))
   const memberOf = async (scope: Scope): Promise<Member> => {
     const previous = previousFeeds.get(scopeId(scope))
     const selection = family.affected.has(scopeId(scope)) || !previous ? await read(scope) : undefined
@@ -98,9 +98,9 @@ async function updateFamily(
   const filled = members.filter(({ items }) => items > 0)
   const languages = filled.map(({ scope }) => scope.language)
   const update = async ({ scope, previous, selection }: Member, name?: string): Promise<UpdatedFeed> => {
-    const older = scope.kind === 'headlines' ? null : (known.older.get(scopeId(scope)) ?? null)
+    const month = scope.kind === 'headlines' ? null : (older.get(scopeId(scope)) ?? null)
     const current = selection ?? (await read(scope))
-    const inputs = { scope, selection: current, older, languages, name }
+    const inputs = { scope, selection: current, older: month, languages, name }
     return { feed: feedStateOf(context, inputs, stamp, previous), placed: current.placed }
   }
 
