@@ -1,5 +1,4 @@
 import { createYield, forEachConcurrently } from '../concurrency.ts'
-import type { Instant } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
@@ -20,8 +19,9 @@ export async function updateFeeds(
   store: StoreWriter,
   previousFeeds: Edition['feeds'],
   affected: readonly Scope[],
-  { instant, stamp, revision, signal, progress }: Step,
+  step: Step,
 ): Promise<FeedState[]> {
+  const { instant, stamp, revision, signal, progress } = step
   const changed: FeedState[] = []
   const families = familiesOf(context, affected)
   const yieldToRequests = createYield(signal)
@@ -29,7 +29,7 @@ export async function updateFeeds(
   for (const some of chunksOf(families, FAMILIES_PER_STATEMENT)) {
     const updated: (UpdatedFeed & { readonly isNew: boolean })[] = []
     await forEachConcurrently(some, CONCURRENCY, async (family) => {
-      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, instant, stamp)) {
+      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, step, yieldToRequests)) {
         const previous = previousFeeds.get(scopeId(feed.scope))
         if (feed === previous) continue
         // Archive documents contain the label.
@@ -38,7 +38,6 @@ export async function updateFeeds(
       }
       updatedCount++
       progress?.('feeds', updatedCount, families.length)
-      await yieldToRequests()
     })
     const isNewVersion = ({ feed: { scope, version } }: UpdatedFeed): boolean =>
       previousFeeds.get(scopeId(scope))?.version !== version
@@ -76,10 +75,14 @@ async function updateFamily(
   store: StoreWriter,
   previousFeeds: Edition['feeds'],
   family: Family,
-  at: Instant,
-  stamp: Instant,
+  { instant, stamp }: Step,
+  yieldToRequests: () => Promise<void> | undefined,
 ): Promise<UpdatedFeed[]> {
-  const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at)
+  // SQLite answers at once: without pauses, all concurrent families would take a single turn of the event loop.
+  const read = async (scope: Scope): Promise<FeedSelection> => {
+    await yieldToRequests()
+    return selectionOf(context.site, keyOf(scope), store, instant)
+  }
   const memberOf = async (scope: Scope): Promise<Member> => {
     const previous = previousFeeds.get(scopeId(scope))
     const selection = family.affected.has(scopeId(scope)) || !previous ? await read(scope) : undefined
@@ -92,6 +95,7 @@ async function updateFamily(
   const update = async ({ scope, previous, selection }: Member, name?: string): Promise<UpdatedFeed> => {
     const older = scope.kind === 'headlines' ? null : await store.newestMonth(scope)
     const current = selection ?? (await read(scope))
+    await yieldToRequests()
     const inputs = { scope, selection: current, older, languages, name }
     return { feed: feedStateOf(context, inputs, stamp, previous), placed: current.placed }
   }
