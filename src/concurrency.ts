@@ -29,7 +29,15 @@ export function createYield(signal?: AbortSignal): () => Promise<void> | undefin
     signal?.throwIfAborted()
     resumedAt = turnEndedAt
   }
-  return () => (performance.now() - resumedAt <= WORK_MS ? undefined : yieldToRequests())
+  const isDue = (): boolean => performance.now() - resumedAt > WORK_MS
+  let last: Promise<unknown> = Promise.resolve()
+  return () => {
+    if (!isDue()) return undefined
+    // Concurrent steps resume one by one, because together they would take a single turn of the event loop.
+    const next = last.then(() => (isDue() ? yieldToRequests() : undefined))
+    last = next.catch(() => undefined)
+    return next
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Encoding } from '../editions/encodings.ts'
 import { encodingFor } from '../http/accept-encoding.ts'
 import { type EntityTag, isFresh, meetsPreconditions } from '../http/conditional.ts'
 import { type Kind, kindOfType } from '../http/document-kinds.ts'
+import { fieldsOf, linesOf, writePreparedHead } from '../http/prepared-head.ts'
 import type { DocumentCounter, ResponseCounts } from '../http/response-counts.ts'
 import type { Limits } from '../readers/limits.ts'
 import type { FindDeltaBase } from './delta.ts'
@@ -24,10 +25,10 @@ export const PREFLIGHT = {
 
 /** Header fields of a document in one encoding, prepared once. */
 type Prepared = DocumentCounter & {
-  readonly full: readonly string[]
-  readonly notModified: readonly string[]
-  /** `full` and Content-Length, once the body is known. */
-  fullWithLength?: readonly string[]
+  readonly full: string
+  readonly notModified: string
+  /** Content-Length, once the body is known. */
+  length?: readonly string[]
 }
 
 export type Serving = {
@@ -64,12 +65,12 @@ export function serveDocument(
   }
   const encoding = encodingFor(headers['accept-encoding'])
   if (encoding === 'none') throw new AppError('not_acceptable', 'Accept-Encoding refuses every encoding')
-  const fields = fieldsOf(document, encoding, responseCounts)
+  const fields = preparedIn(document, encoding, responseCounts)
   if (!meetsPreconditions(headers, fields.etag, document.lastModified))
     throw new AppError('precondition_failed', 'If-Match or If-Unmodified-Since does not match the document')
   // Most clients send the unchanged entity tag: compare before parsing.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
-    response.writeHead(304, fields.notModified as string[])
+    writePreparedHead(response, 304, fields.notModified)
     response.end()
     responseCounts.countNotModified(fields, method === 'HEAD')
     return
@@ -99,8 +100,8 @@ function serveWhole(sending: Sending): void | Promise<void> {
 
 function sendWhole({ response, isHead, fields, responseCounts }: Sending, body: Buffer): void {
   const content = isHead ? undefined : body
-  fields.fullWithLength ??= withLength(fields.full, body)
-  response.writeHead(200, fields.fullWithLength as string[])
+  fields.length ??= lengthField(body)
+  writePreparedHead(response, 200, fields.full, fields.length)
   response.end(content)
   responseCounts.countWhole(fields, content)
 }
@@ -120,16 +121,16 @@ async function serveSince(sending: Sending, base: EntityTag): Promise<void> {
     surrogateKeyField: [],
   }
   const { full } = prepare(uncached, encoding, responseCounts)
-  response.writeHead(226, withLength([...full, 'IM', 'feed', 'Delta-Base', `"${base.tag}"`], body))
+  response.writeHead(226, [...fieldsOf(full), 'IM', 'feed', 'Delta-Base', `"${base.tag}"`, ...lengthField(body)])
   response.end(content)
   responseCounts.countDelta(fields, content)
 }
 
-function withLength(fields: readonly string[], body: Buffer): string[] {
-  return [...fields, 'Content-Length', String(body.byteLength)]
+function lengthField(body: Buffer): string[] {
+  return ['Content-Length', String(body.byteLength)]
 }
 
-function fieldsOf(document: PreparedDocument, encoding: Encoding, responseCounts: ResponseCounts): Prepared {
+function preparedIn(document: PreparedDocument, encoding: Encoding, responseCounts: ResponseCounts): Prepared {
   document[PREPARED] ??= {}
   const prepared = document[PREPARED]
   prepared[encoding] ??= prepare(document, encoding, responseCounts)
@@ -140,7 +141,7 @@ function prepare(document: Document, encoding: Encoding, responseCounts: Respons
   const { version, lastModified, mediaType, languages, cacheControl, vary, fields, surrogateKeyField } = document
   const etag = entityTag(version, encoding)
   // RFC 9110 §15.4.5: a 304 repeats the fields for caches, and those that let pages of other origins read it.
-  const notModified = [
+  const notModified = linesOf([
     ...['ETag', etag],
     ...(lastModified === null ? [] : ['Last-Modified', new Date(lastModified).toUTCString()]),
     ...['Cache-Control', cacheControl],
@@ -148,17 +149,17 @@ function prepare(document: Document, encoding: Encoding, responseCounts: Respons
     // RFC 9111 §3.2: a cache replaces its stored fields by those of a 304.
     ...surrogateKeyField,
     ...pick(fields, isRepeated),
-  ]
+  ])
+  const content = linesOf([
+    ...['Content-Type', mediaType],
+    ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
+    ...(languages.length > 0 ? ['Content-Language', languages.join(', ')] : []),
+  ])
+  const others = linesOf(pick(fields, (name) => !isRepeated(name)))
   return {
     ...responseCounts.createCounter(kindOf(document), encoding, etag),
     notModified,
-    full: [
-      ...['Content-Type', mediaType],
-      ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
-      ...(languages.length > 0 ? ['Content-Language', languages.join(', ')] : []),
-      ...notModified,
-      ...pick(fields, (name) => !isRepeated(name)),
-    ],
+    full: content + notModified + others,
   }
 }
 

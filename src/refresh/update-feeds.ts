@@ -1,5 +1,4 @@
 import { createYield, forEachConcurrently } from '../concurrency.ts'
-import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { Edition } from '../domain/edition.ts'
 import type { FeedState } from '../domain/feed.ts'
@@ -21,8 +20,9 @@ export async function updateFeeds(
   store: StoreWriter,
   previousFeeds: Edition['feeds'],
   affected: readonly Scope[],
-  { instant, stamp, revision, signal, progress }: Step,
+  step: Step,
 ): Promise<FeedState[]> {
+  const { instant, stamp, revision, signal, progress } = step
   const changed: FeedState[] = []
   const families = familiesOf(context, affected)
   const yieldToRequests = createYield(signal)
@@ -31,9 +31,9 @@ export async function updateFeeds(
     const updated: (UpdatedFeed & { readonly isNew: boolean })[] = []
     const scopes = some.flatMap((family) => family.scopes)
     const [withdrawn, older] = await Promise.all([store.scopesWithWithdrawals(scopes), store.newestMonths(scopes)])
-    const facts = { withdrawn, older }
+    const familyStep = { instant, stamp, withdrawn, older, yieldToRequests }
     await forEachConcurrently(some, CONCURRENCY, async (family) => {
-      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, facts, instant, stamp)) {
+      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, familyStep)) {
         const previous = previousFeeds.get(scopeId(feed.scope))
         if (feed === previous) continue
         // Archive documents contain the label.
@@ -42,7 +42,6 @@ export async function updateFeeds(
       }
       updatedCount++
       progress?.('feeds', updatedCount, families.length)
-      await yieldToRequests()
     })
     const isNewVersion = ({ feed: { scope, version } }: UpdatedFeed): boolean =>
       previousFeeds.get(scopeId(scope))?.version !== version
@@ -62,8 +61,12 @@ const CONCURRENCY = 8
 /** The same feed in every language of the site; `affected` has the ids of its affected scopes. */
 type Family = { readonly scopes: readonly Scope[]; readonly affected: ReadonlySet<string> }
 
-/** Read for many scopes at once: which have withdrawals, and the newest month of each. */
-type ScopeFacts = { readonly withdrawn: ReadonlySet<string>; readonly older: ReadonlyMap<string, Month | null> }
+type FamilyStep = Pick<Step, 'instant' | 'stamp'> & {
+  /** Read for many scopes at once: which have withdrawals, and the newest month of each. */
+  readonly withdrawn: ReadonlySet<string>
+  readonly older: ReadonlyMap<string, Month | null>
+  readonly yieldToRequests: () => Promise<void> | undefined
+}
 
 function familiesOf({ site }: RenderContext, affected: readonly Scope[]): Family[] {
   const groups = Map.groupBy(affected, (scope) => scopeId(inLanguage(scope, site.languages[0])))
@@ -83,11 +86,13 @@ async function updateFamily(
   store: StoreWriter,
   previousFeeds: Edition['feeds'],
   family: Family,
-  { withdrawn, older }: ScopeFacts,
-  at: Instant,
-  stamp: Instant,
+  { instant, stamp, withdrawn, older, yieldToRequests }: FamilyStep,
 ): Promise<UpdatedFeed[]> {
-  const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at, withdrawn.has(scopeId(scope)))
+  // SQLite answers at once: without pauses, all concurrent families would take a single turn of the event loop.
+  const read = async (scope: Scope): Promise<FeedSelection> => {
+    await yieldToRequests()
+    return selectionOf(context.site, keyOf(scope), store, instant, withdrawn.has(scopeId(scope)))
+  }
   const memberOf = async (scope: Scope): Promise<Member> => {
     const previous = previousFeeds.get(scopeId(scope))
     const selection = family.affected.has(scopeId(scope)) || !previous ? await read(scope) : undefined
@@ -100,6 +105,7 @@ async function updateFamily(
   const update = async ({ scope, previous, selection }: Member, name?: string): Promise<UpdatedFeed> => {
     const month = scope.kind === 'headlines' ? null : (older.get(scopeId(scope)) ?? null)
     const current = selection ?? (await read(scope))
+    await yieldToRequests()
     const inputs = { scope, selection: current, older: month, languages, name }
     return { feed: feedStateOf(context, inputs, stamp, previous), placed: current.placed }
   }
