@@ -25,9 +25,9 @@ const COMPOSITIONS_MAX = 4
  * for the next encoding. Deltas are small, and shared by all clients that have the same version.
  */
 const CACHE_BYTES: Readonly<Record<Pool | 'delta', { readonly encoded: number; readonly plain: number }>> = {
-  standing: { encoded: 32 * MIB, plain: 26 * MIB },
-  archive: { encoded: 16 * MIB, plain: 6 * MIB },
-  combined: { encoded: 8 * MIB, plain: 4 * MIB },
+  standing: { encoded: 24 * MIB, plain: 26 * MIB },
+  archive: { encoded: 8 * MIB, plain: 2 * MIB },
+  combined: { encoded: 6 * MIB, plain: 2 * MIB },
   delta: { encoded: 4 * MIB, plain: 1 * MIB },
 }
 

@@ -11,7 +11,7 @@ import type { Published } from './published.ts'
 
 export type FragmentBytes = Readonly<Record<Pool, number>>
 
-const CACHE_BYTES: FragmentBytes = { standing: 16 * MIB, archive: 4 * MIB, combined: 4 * MIB }
+const CACHE_BYTES: FragmentBytes = { standing: 8 * MIB, archive: 2 * MIB, combined: 2 * MIB }
 
 /** A feed is often read in all formats, one after the other. Its entries are read once for them. */
 const ENTRIES_BYTES = 2 * MIB

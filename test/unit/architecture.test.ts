@@ -216,6 +216,8 @@ describe('no clock, randomness or environment below the composition root', () =>
     'pushing.ts': /\bMath\.random\b|\brandomBytes\b/,
     // Passes the compile cache to the processes that it starts.
     'main.ts': /\bprocess\.env\b/,
+    // Adds memory settings to the environment of the processes that it starts.
+    'ingest/process.ts': /\bprocess\.env\b/,
   }
   const FORBIDDEN =
     /\bnew Date\(\s*\)|\bDate\(\s*\)|\bDate\.now\b|\bTemporal\.Now\b|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bgetRandomValues\b|\bprocess\.env\b/g

@@ -1,9 +1,12 @@
-import { Context, type Emitter, type FilterImplOptions, IncludeTag, Liquid, LiquidError } from 'liquidjs'
+import { createRequire } from 'node:module'
+import type { Context, Emitter, FilterImplOptions, Liquid } from 'liquidjs'
 import { Unreadable } from '../record.ts'
 import type { Values } from './dialect.ts'
 import { codeBlock, embedded } from './embeds.ts'
 
-// The only module that imports liquidjs.
+// The only module that imports liquidjs. Loaded late: without a site of Jekyll, no process needs its 1.5 MB.
+const require = createRequire(import.meta.url)
+const library = (): typeof import('liquidjs') => require('liquidjs')
 
 type Report = (name: string, message: string) => void
 
@@ -23,6 +26,7 @@ const INCLUDES_DEPTH_MAX = 30
 /** `includes` has all templates that a post may use, by path. `site` is the variable of this name. */
 export function createLiquid(includes: Readonly<Record<string, string>>, site: Values): Evaluate {
   // `templates` replaces the file system: no template reads files.
+  const { Liquid } = library()
   const liquid = new Liquid({ templates: includes, cache: true, jekyllInclude: true, timezoneOffset: 0, ...LIMITS })
   let post: Surroundings | undefined
   const report: Report = (...problem) => post?.warn(...problem)
@@ -87,7 +91,7 @@ function registerHighlight(liquid: Liquid): void {
 /** A missing include is reported, and the rest of the post is published. */
 function registerInclude(liquid: Liquid, onMissing: (name: string) => void): void {
   let depth = 0
-  const counted = class extends IncludeTag {
+  const counted = class extends library().IncludeTag {
     override *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
       if (++depth > INCLUDES_DEPTH_MAX)
         throw new Error(`more than ${INCLUDES_DEPTH_MAX} includes are within each other`)
@@ -133,7 +137,7 @@ function unknownTagsIn(text: string, { tags }: Liquid): string[] {
 
 /** Counts steps in place of liquidjs's time limit, so that the result is the same on every machine. */
 function countingContext(liquid: Liquid, scope: object): Context {
-  const context = new Context(scope, liquid.options, { sync: true }, { liquid })
+  const context = new (library().Context)(scope, liquid.options, { sync: true }, { liquid })
   let steps = 0
   context.renderLimit.check = () => {
     if (++steps > STEPS_MAX) throw new Error(`it takes more than ${STEPS_MAX} steps`)
@@ -145,7 +149,7 @@ function evaluate(liquid: Liquid, text: string, scope: object, firstLine: number
   try {
     return liquid.renderSync(liquid.parse(text), countingContext(liquid, scope))
   } catch (error) {
-    if (!LiquidError.is(error)) throw error
+    if (!library().LiquidError.is(error)) throw error
     const [row = 1] = error.token.getPosition()
     const message = error.message.replace(/, (?:file|line|col):.*$/s, '')
     throw new Unreadable(

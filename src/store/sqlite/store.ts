@@ -48,7 +48,11 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
     explaining(
       writeGate(async () => {
         const statements = statementsOn(await connections.writing())
-        return inTransaction(statements.database, 'BEGIN IMMEDIATE', () => work(statements), signal)
+        const { database, changedRows } = statements
+        const rowsBefore = changedRows()
+        const result = await inTransaction(database, 'BEGIN IMMEDIATE', () => work(statements), signal)
+        if (changedRows() - rowsBefore >= LARGE_TRANSACTION_ROWS) database.exec('PRAGMA shrink_memory')
+        return result
       }),
     )
   return {
@@ -78,13 +82,18 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
   }
 }
 
+/** After a transaction that changes as many rows, its cached pages are freed: they take up to 32 MB. */
+const LARGE_TRANSACTION_ROWS = 500
+
 type Gate = ReturnType<typeof createGate>
 
 type Statements = ReturnType<typeof createStatements>
 
 function createStatements(database: DatabaseSync) {
   const sql = sqlOn(database)
-  return { database, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
+  const totalChanges = database.prepare('SELECT total_changes() AS rows')
+  const changedRows = (): number => Number(totalChanges.get()?.rows)
+  return { database, changedRows, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
 }
 
 async function inTransaction<T>(
