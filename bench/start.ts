@@ -10,7 +10,7 @@ import { type Figure, figureOf } from './figures.ts'
 export const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** The flags and the environment of `npm start`. */
-export const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=20']
+export const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=60']
 export const START_ENVIRONMENT = {
   NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/polyfeed', import.meta.url)),
   MALLOC_ARENA_MAX: '2',
