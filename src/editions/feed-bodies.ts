@@ -26,7 +26,7 @@ const COMPOSITIONS_MAX = 4
  */
 const CACHE_BYTES: Readonly<Record<Pool | 'delta', { readonly encoded: number; readonly plain: number }>> = {
   standing: { encoded: 24 * MIB, plain: 26 * MIB },
-  archive: { encoded: 8 * MIB, plain: 2 * MIB },
+  archive: { encoded: 8 * MIB, plain: 6 * MIB },
   combined: { encoded: 6 * MIB, plain: 2 * MIB },
   delta: { encoded: 4 * MIB, plain: 1 * MIB },
 }
@@ -83,6 +83,8 @@ export function createDocuments(
       sizeCalculation: (body) => body.byteLength + 200,
       dispose: holds.release,
       fetchMethod: (_key, _stale, { context }) => create(context),
+      // A body that is evicted while it is composed still reaches those who wait for it.
+      ignoreFetchAbort: true,
     })
   const createCaches = (pool: Pool | 'delta') => ({
     plain: createCache(CACHE_BYTES[pool].plain, (request) => limited(() => composeBody(request))),

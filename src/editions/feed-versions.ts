@@ -63,6 +63,8 @@ export function createNewEntriesFinder(store: Pick<Store, 'snapshot'>) {
   const cache = new LRUCache<string, readonly ShownVersion[], Feed>({
     maxSize: CACHE_BYTES,
     sizeCalculation: (versions) => versions.reduce((bytes, { entries }) => bytes + entries.length + 100, 100),
+    // Versions that are evicted while they are read still reach those who wait for them.
+    ignoreFetchAbort: true,
     fetchMethod: async (_key, _stale, { context: { key } }) => {
       const scope = editionScope(key)
       return scope ? store.snapshot((reader) => reader.versions(scope)) : []

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Month } from '../../../src/domain/calendar.ts'
 import { type Feed, type FeedState, feedFromState } from '../../../src/domain/feed.ts'
 import { FORMATS } from '../../../src/domain/feed-key.ts'
 import { ENCODINGS } from '../../../src/editions/encodings.ts'
@@ -33,6 +34,24 @@ describe('a document', () => {
     const bodies = await Promise.all(requested)
     expect(fixture.windowCalls()).toBe(1)
     expect(new Set(bodies).size).toBe(4)
+  })
+
+  test('is composed although large documents of other months fill the cache meanwhile', async () => {
+    const months = ['2024', '2025'].flatMap((year) =>
+      ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10'].map((month) => `${year}-${month}` as Month),
+    )
+    const content = `<p>${'word '.repeat(80_000)}</p>`
+    const files = months.map((month) => [
+      `${month}.json`,
+      article({ published: `${month}-03T00:00:00Z`, variants: { uk: variant('Book', 'uk', { content }) } }),
+    ])
+    const { documents, store, ...fixture } = await createRig(Object.fromEntries(files))
+    const [published, { key }] = feedIn({ store, ...fixture }, 'uk')
+    const bodies = months.map(async (month) => {
+      const read = await store.snapshot((reader) => documents.read(published, { ...key, month }, reader))
+      return documents.body(published, read?.feed as Feed, 'rss', 'identity')
+    })
+    for (const body of await Promise.all(bodies)) expect(body.byteLength).toBeGreaterThan(content.length)
   })
 
   test('is cached: later requests get the same bytes', async () => {
