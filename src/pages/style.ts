@@ -109,7 +109,7 @@ export const BUILDER_STYLE =
 .choices legend { padding: 0; font-weight: 600; }
 .choices label:has([type=checkbox]) { display: inline-flex; gap: .375rem; align-items: center; margin-inline-end: 1rem; font-weight: 400; min-block-size: 2.25rem; }
 .choices p { margin: .25rem 0 0; }
-.builder { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
+.builder { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(20rem, 50% - 1.5rem)), 1fr)); }
 .choices [type=color] { padding: .25rem; }
 .builder h2 { margin-block-start: 0; }
 .column { inline-size: 24.5rem; min-inline-size: 11.25rem; max-inline-size: 100%; padding-block-end: 1rem; overflow: auto; resize: horizontal; border: 1px solid var(--line); border-radius: .25rem; }

@@ -138,6 +138,28 @@ describeInBrowser('the pages of the sample newsroom', () => {
     },
   )
 
+  test.each([1000, 390])(
+    'the builder does not move when the rest of its page arrives late: %i pixels wide',
+    async (width) => {
+      const { origin } = await sampleSite()
+      const html = await (await fetch(`${origin}/uk/embed/?feed=/uk/`)).text()
+      const formEnd = html.indexOf('</form>', html.indexOf('class="builder"'))
+      const slow = createServer((_request, response) => {
+        response.setHeader('Content-Type', 'text/html; charset=utf-8')
+        response.write(html.slice(0, formEnd))
+        setTimeout(() => response.end(html.slice(formEnd)), 500)
+      }).listen(0, '127.0.0.1')
+      onTestFinished(() => void slow.close().closeAllConnections())
+      await once(slow, 'listening')
+      const page = await browser.page()
+      await page.addInitScript(SHIFTS)
+      await page.setViewportSize({ width, height: 700 })
+      await page.goto(`http://127.0.0.1:${(slow.address() as AddressInfo).port}/`, { waitUntil: 'domcontentloaded' })
+      await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+      expect(await page.evaluate('shifts')).toEqual([])
+    },
+  )
+
   test.each(['/en/', '/ar/tags/river/', '/uk/embed/'])(
     'have all controls in tab order, with a visible focus: %s',
     async (path) => {
