@@ -7,7 +7,7 @@ import { createDocuments } from '../editions/feed-bodies.ts'
 import { inventory } from '../editions/inventory.ts'
 import type { Published } from '../editions/published.ts'
 import type { Store } from '../store/port.ts'
-import { startEncodingThreads } from './encoding-threads.ts'
+import { createEncodingThreads } from './encoding-threads.ts'
 import { type ExportObserver, exportDocuments } from './exporting.ts'
 import { openFolder } from './folder.ts'
 import { folderTarget } from './folder-target.ts'
@@ -33,7 +33,7 @@ type Parts = {
  */
 export async function build({ published, store, media }: Parts, root: string, observer: ExportObserver = {}) {
   const folder = await openFolder(root, published.context.site.authority)
-  const threads = startEncodingThreads()
+  const threads = createEncodingThreads()
   const target = folderTarget(root, folder, threads)
   try {
     const { kinds, ...exported } = await buildInto({ published, store }, target, observer)

@@ -14,42 +14,48 @@ type Sizes = ManifestEntry['sizes']
 
 type Pending = { resolve(sizes: Sizes): void; reject(error: Error): void }
 
-export type EncodingThreads = ReturnType<typeof startEncodingThreads>
+export type EncodingThreads = ReturnType<typeof createEncodingThreads>
 
 /**
  * Encodes documents and writes their files, which is half of an export. The main thread composes documents meanwhile; the
  * system shares the processors out among them.
  */
-export function startEncodingThreads() {
-  const threads = Array.from({ length: availableParallelism() }, startThread)
+export function createEncodingThreads() {
+  const threads = Array.from({ length: availableParallelism() }, createThread)
   return {
     count: threads.length,
     /** Resolves to the sizes of the files. @throws errors of the file system */
     write: (job: EncodingJob): Promise<Sizes> =>
       threads.reduce((least, thread) => (thread.pending.length < least.pending.length ? thread : least)).write(job),
     end: async (): Promise<void> => {
-      await Promise.all(threads.map(({ worker }) => worker.terminate()))
+      await Promise.all(threads.map(({ end }) => end()))
     },
   }
 }
 
-function startThread() {
+/** A thread that starts with its first job: most builds change few documents. */
+function createThread() {
   // `.ts` in a checkout, `.js` in a package.
   const thread = path.join(import.meta.dirname, `encoding-thread${path.extname(import.meta.filename)}`)
-  const worker = new Worker(thread)
   const pending: Pending[] = []
+  let worker: Worker | undefined
   let failure: Error | undefined
-  worker.on('message', (sizes: Sizes) => pending.shift()?.resolve(sizes))
-  // An error ends the thread.
-  worker.on('error', (error: Error) => {
-    failure = error
-    for (const { reject } of pending.splice(0)) reject(error)
-  })
+  const start = (): Worker => {
+    const started = new Worker(thread)
+    started.on('message', (sizes: Sizes) => pending.shift()?.resolve(sizes))
+    // An error ends the thread.
+    started.on('error', (error: Error) => {
+      failure = error
+      for (const { reject } of pending.splice(0)) reject(error)
+    })
+    return started
+  }
   const write = (job: EncodingJob): Promise<Sizes> =>
     new Promise((resolve, reject) => {
       if (failure) return reject(failure)
+      worker ??= start()
       pending.push({ resolve, reject })
       worker.postMessage(job)
     })
-  return { worker, pending, write }
+  return { pending, write, end: async () => worker?.terminate() }
 }

@@ -2,14 +2,14 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { startEncodingThreads } from '../../../src/export/encoding-threads.ts'
+import { createEncodingThreads } from '../../../src/export/encoding-threads.ts'
 import { exportFolder } from '../../support/exported.ts'
 
 const AT = new Date(Date.UTC(2026, 2, 10, 12))
 
 function started() {
   const { root, remove } = exportFolder()
-  const threads = startEncodingThreads()
+  const threads = createEncodingThreads()
   onTestFinished(async () => {
     await threads.end()
     remove()

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Document, textDocument } from '../../../src/documents/document.ts'
-import { startEncodingThreads } from '../../../src/export/encoding-threads.ts'
+import { createEncodingThreads } from '../../../src/export/encoding-threads.ts'
 import { exportDocuments } from '../../../src/export/exporting.ts'
 import { openFolder } from '../../../src/export/folder.ts'
 import { folderTarget } from '../../../src/export/folder-target.ts'
@@ -32,7 +32,7 @@ function folder(): string {
 
 async function exporting(root: string, documents: Readonly<Record<string, Document>>, signal?: AbortSignal) {
   const lock = await openFolder(root, AUTHORITY)
-  const threads = startEncodingThreads()
+  const threads = createEncodingThreads()
   const paths = async function* () {
     yield* Object.keys(documents)
   }
