@@ -72,7 +72,9 @@ function isSameContent(knownHash: string, hash: string, { mediaBytes }: IntakeCo
 }
 
 function isBlank(bytes: Uint8Array): boolean {
-  return new TextDecoder().decode(bytes).trim() === ''
+  // Most files begin with a letter or a sign. A character that is cut off at the end of the beginning is not decoded.
+  const beginning = new TextDecoder().decode(bytes.subarray(0, 64), { stream: true })
+  return beginning.trim() === '' && new TextDecoder().decode(bytes).trim() === ''
 }
 
 /** Sites delete a page by emptying its file, too, so nothing of the article is kept. */

@@ -5,37 +5,11 @@ import { sanitised } from '../../src/intake/html.ts'
 import { markdownToHtml } from '../../src/intake/markdown/markdown.ts'
 import { plainHtml } from '../../src/intake/markup/plain.ts'
 import { prepareMarkup } from '../../src/intake/markup/prepare.ts'
-import { anyCharacter, checked, hostileText } from '../support/arbitraries.ts'
+import { checked } from '../support/arbitraries.ts'
+import { anyText, joined, markdownText } from '../support/markdown.ts'
 
 // Common markup is written without the sanitiser, and as the sanitiser writes it.
 
-const MARKDOWN = [
-  ...[
-    '# Heading {#id}\n\n',
-    'Text\n\n',
-    '- item\n',
-    '  - inner\n',
-    '3. item\n',
-    '> quotation\n',
-    '    code\n',
-    '\n\n',
-    '***',
-  ],
-  ...[
-    '```ts\na < b && c\n```\n',
-    '| a | b |\n| :- | -: |\n| c | d |\n',
-    '![a "b" <c>](/p.jpg "t")',
-    '[^1]',
-    '[^1]: note\n',
-  ],
-  ...[
-    '[link](https://a.example/?a=1&b="2" "title")',
-    '[own](#id)',
-    '[bad](javascript:alert(1))',
-    '<mailto:a@b.example>',
-  ],
-  ...['**', '_', '~~', '`', '\\', '&nbsp;', '&lt;', '&#1;', 'HTML', '*[HTML]: abbr\n', '- [x] done\n', '$x$', '  \n'],
-]
 const NAMES = [
   'p',
   'ul',
@@ -143,10 +117,8 @@ const tag = fc.oneof(
     .map(([a, b]) => `<${[a, ...b].join(' ')}>`),
   name.map((closed) => `</${closed}>`),
 )
-const text = fc.oneof(hostileText, fc.string({ unit: anyCharacter, maxLength: 4 }))
-const pieces = (piece: fc.Arbitrary<string>) => fc.array(piece, { maxLength: 14 }).map((parts) => parts.join(''))
-const markdown = pieces(fc.oneof(fc.constantFrom(...MARKDOWN), text)).map(markdownToHtml)
-const html = pieces(fc.oneof({ weight: 3, arbitrary: tag }, { weight: 1, arbitrary: text }))
+const markdown = markdownText.map(markdownToHtml)
+const html = joined(fc.oneof({ weight: 3, arbitrary: tag }, { weight: 1, arbitrary: anyText }))
 
 const treeOf = (source: string) =>
   prepareMarkup(wellFormed(source), (url) => URL.parse(url, 'https://herald.example/1')?.href, 'p-', 'frame').tree

@@ -1,10 +1,11 @@
 import { type RawHtml, rawHtml } from '../html.ts'
 import { attributeLists } from './attribute-lists.ts'
+import { fastTokens } from './fast-tokens.ts'
 import { formulas } from './formulas.ts'
 import { htmlBlocks } from './html-blocks.ts'
 import { createMarkdown, type MarkdownIt, type Token } from './library.ts'
 
-const markdown = createMarkdown().use(attributeLists).use(formulas).use(htmlBlocks).use(tasks)
+const markdown = createMarkdown().use(fastTokens).use(attributeLists).use(formulas).use(htmlBlocks).use(tasks)
 
 export function markdownToHtml(text: string): RawHtml {
   return rawHtml(markdown.render(text))
