@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -95,6 +95,20 @@ describe('SQLite in memory', () => {
 })
 
 describe('SQLite in a file', () => {
+  test('gets the log of a large transaction soon after it, and keeps all of it when the store is closed', async () => {
+    const address = newAddress()
+    const file = address.slice('sqlite:'.length)
+    const store = await open(address)
+    const sizeBefore = statSync(file).size
+    const scopes = Array.from({ length: 12_000 }, (_, index) => placement(`uk/tag/t${index}`))
+    await store.transact((writer) => writer.place(new Map([['a', scopes]])))
+    await expect.poll(() => statSync(file).size, { timeout: 30_000 }).toBeGreaterThan(sizeBefore)
+    await store.transact((writer) => writer.place(new Map([['b', scopes]])))
+    await store.close()
+    expect(existsSync(`${file}-wal`)).toBe(false)
+    expect(await articlesIn(await open(address), 'uk/tag/t11999')).toEqual(['a', 'b'])
+  })
+
   test('has the tables and indexes of the migrations after its first placements were filled in', async () => {
     const file = path.join(temporaryFolder(), 'polyfeed.db')
     const schema = () => {

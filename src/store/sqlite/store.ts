@@ -4,6 +4,7 @@ import { getOrCreate } from '../../memo.ts'
 import { HELD_QUERY, leasesOn } from '../leases.ts'
 import { readerThrough, type Store } from '../port.ts'
 import { rowsOn } from '../rows.ts'
+import { createCheckpoints } from './checkpoint.ts'
 import { type Connections, openConnections, type StoreObserver } from './connections.ts'
 import { BUSY, codeOf, openDatabase, toStoreError } from './database.ts'
 import { fill, fillInThread, THREAD_MIN_ROWS } from './filling.ts'
@@ -35,6 +36,7 @@ export function storeOn(database: DatabaseSync): Store {
 
 function storeThrough(connections: Connections, location: string, readGate: Gate, writeGate: Gate): Store {
   const isInMemory = readGate === writeGate
+  const checkpoints = createCheckpoints(location)
   const statementsByDatabase = new WeakMap<DatabaseSync, Statements>()
   const statementsOn = (database: DatabaseSync): Statements =>
     getOrCreate(statementsByDatabase, database, () => createStatements(database))
@@ -50,9 +52,20 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
         const statements = statementsOn(await connections.writing())
         const { database, changedRows } = statements
         const rowsBefore = changedRows()
-        const result = await inTransaction(database, 'BEGIN IMMEDIATE', () => work(statements), signal)
-        if (changedRows() - rowsBefore >= LARGE_TRANSACTION_ROWS) database.exec('PRAGMA shrink_memory')
-        return result
+        let rows = 0
+        let isDeferred = false
+        const workAndCount = async () => {
+          const result = await work(statements)
+          rows = changedRows() - rowsBefore
+          isDeferred = !isInMemory && checkpoints.deferFor(database, rows)
+          return result
+        }
+        try {
+          return await inTransaction(database, 'BEGIN IMMEDIATE', workAndCount, signal)
+        } finally {
+          if (isDeferred) checkpoints.start(database)
+          if (rows >= LARGE_TRANSACTION_ROWS) database.exec('PRAGMA shrink_memory')
+        }
       }),
     )
   return {
@@ -78,7 +91,11 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
       isInMemory
         ? async () => undefined
         : pollFile(() => writeGate(() => connections.checkFile()), connections.reading, onChange),
-    close: () => writeGate(async () => (isInMemory ? connections.close() : readGate(async () => connections.close()))),
+    close: () =>
+      writeGate(async () => {
+        await checkpoints.ended()
+        await (isInMemory ? connections.close() : readGate(async () => connections.close()))
+      }),
   }
 }
 
