@@ -6,6 +6,7 @@ import type { Language } from './language.ts'
  * an id is the id. Empty if the text has no letter or digit. `language` is the text's, if known.
  */
 export function termId(text: string, language?: Language): string {
+  if (PLAIN_ID.test(text)) return text
   const visible = text
     .normalize('NFC')
     .replace(EMOJI, '')
@@ -51,6 +52,9 @@ function lowerCased(text: string, language: Language | undefined): string {
   if (language && isDotless(language)) return text.toLocaleLowerCase('tr')
   return text.toLowerCase().replaceAll('i\u0307', 'i')
 }
+
+/** Most terms are written as such an id. */
+const PLAIN_ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /** Also characters that only a variation selector makes an emoji: their letters (`ℹ`, `㊗`) are no text. */
 const EMOJI = /\p{Emoji_Presentation}|(?!\d)\p{Emoji}\uFE0F/gu

@@ -18,29 +18,33 @@ export type AllTexts = {
   readonly version: string
   /** Files that cannot be read. Their last valid texts stay in use. */
   readonly problems: readonly Quarantined[]
-  readonly files: ReadonlyMap<string, Texts>
+  readonly files: ReadonlyMap<string, FileTexts>
 }
+
+/** `stamp` changes whenever the file does. Names of terms have the term's id as their key. */
+type FileTexts = { readonly stamp: string; readonly texts: Texts }
 
 /**
  * Reads `<folder>/<lang>/<namespace>.json`. Texts in later folders replace earlier ones. `previous` supplies the texts of
- * files that are broken now.
+ * files that have not changed or are broken now.
  */
 export function readTexts(folders: readonly string[], previous?: AllTexts): AllTexts {
   const languages = new Map<Language, Partial<Record<Namespace, Texts>>>()
-  const files = new Map<string, Texts>()
+  const files = new Map<string, FileTexts>()
   const problems: Quarantined[] = []
   for (const { file, name, language, namespace } of localeFiles(folders)) {
-    let texts = previous?.files.get(file) ?? {}
+    const last = previous?.files.get(file)
+    let read = last ?? { stamp: '', texts: {} }
     try {
-      texts = textsIn(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')))
+      const stamp = stampOf(file)
+      if (stamp !== last?.stamp) read = { stamp, texts: textsOf(file, language, namespace) }
     } catch (error) {
       const message = `The texts cannot be read: ${(error as Error).message}. The last valid texts stay in use.`
       problems.push({ file: name, place: '', reason: 'locale_invalid', message })
     }
-    files.set(file, texts)
+    files.set(file, read)
     const namespaces = languages.get(language) ?? {}
-    const hasTerms = namespace === 'tags' || namespace === 'sections'
-    namespaces[namespace] = merge(namespaces[namespace] ?? {}, hasTerms ? byTermId(texts, language) : texts)
+    namespaces[namespace] = merge(namespaces[namespace] ?? {}, read.texts)
     languages.set(language, namespaces)
   }
   const version = createHash('sha256')
@@ -52,11 +56,18 @@ export function readTexts(folders: readonly string[], previous?: AllTexts): AllT
 /** Changes whenever a file of texts changes. Cheap enough for every refresh. */
 export function textsStamp(folders: readonly string[]): string {
   return localeFiles(folders)
-    .map(({ file }) => {
-      const { mtimeMs, size } = statSync(file)
-      return `${file} ${mtimeMs} ${size}`
-    })
+    .map(({ file }) => `${file} ${stampOf(file)}`)
     .join('\n')
+}
+
+function stampOf(file: string): string {
+  const { mtimeMs, size } = statSync(file)
+  return `${mtimeMs} ${size}`
+}
+
+function textsOf(file: string, language: Language, namespace: Namespace): Texts {
+  const texts = textsIn(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')))
+  return namespace === 'tags' || namespace === 'sections' ? byTermId(texts, language) : texts
 }
 
 /** `name` is for people: `locales/uk/tags.json`. */

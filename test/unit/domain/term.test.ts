@@ -78,6 +78,14 @@ describe('of any text', () => {
     }
   })
 
+  test.each(['a', 'news', 'i', 'ii-1', 'x86-64', '2026', '1-a-b', 'straße-ss'])(
+    'the short way to the id of %s gives what the long way gives',
+    (text) => {
+      // A soft hyphen is invisible, and is removed on the long way only.
+      for (const language of languages) expect(termId(text, language)).toBe(termId(`${text}\u00AD`, language))
+    },
+  )
+
   test('no character breaks a word or reaches an id that should not', () => {
     for (let code = 0; code < 0x30000; code++) {
       if (code >= 0xd800 && code < 0xe000) continue
