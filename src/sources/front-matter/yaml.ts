@@ -4,9 +4,15 @@ import { lineFinder, repeatedKeys } from '../places.ts'
 import { Unreadable } from '../record.ts'
 import { takeAsWritten } from '../written-scalars.ts'
 import type { Header } from './header.ts'
+import { plainYamlHeader } from './plain-yaml.ts'
 
 /** @throws Unreadable */
 export function parseYamlHeader(text: string, firstLine: number): Header {
+  return plainYamlHeader(text, firstLine) ?? fullYamlHeader(text, firstLine)
+}
+
+/** @throws Unreadable */
+export function fullYamlHeader(text: string, firstLine: number): Header {
   const lines = new LineCounter()
   // The parser's own check for duplicate keys takes quadratic time; `repeatedKeys` replaces it.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
