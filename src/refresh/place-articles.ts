@@ -79,6 +79,9 @@ const BATCH_ARTICLES = 16
 /** One batch is computed while PostgreSQL writes the other. */
 const CONCURRENCY = 2
 
+/** Changed months per statement, which SQLite writes in a few milliseconds. */
+const BATCH_MONTHS = 200
+
 /**
  * Writes each article's placements at the instant of the step, and its withdrawals.
  * `onMovement` receives every entry that moved.
@@ -134,18 +137,24 @@ export async function placeAll(
     progress?.('articles', placedCount, articles.size)
     await yieldToRequests()
   })
-  await touchMonths(writer, touched.values(), stamp)
+  await touchMonths(writer, touched.values(), stamp, yieldToRequests)
   return [...moved.values()]
 }
 
 /** One month of each scope at a time: the months of a scope depend on each other. */
-async function touchMonths(writer: StoreWriter, touched: Iterable<MonthChange>, at: Instant): Promise<void> {
+async function touchMonths(
+  writer: StoreWriter,
+  touched: Iterable<MonthChange>,
+  at: Instant,
+  yieldToRequests: ReturnType<typeof createYield>,
+): Promise<void> {
   const scopes = [...Map.groupBy(touched, ({ scope }) => scopeId(scope)).values()]
   for (let nth = 0, round = scopes; round.length > 0; nth++) {
     round = round.filter((months) => months.length > nth)
-    await writer.touchMonths(
-      round.map((months) => months[nth] as MonthChange),
-      at,
-    )
+    const changes = round.map((months) => months[nth] as MonthChange)
+    for (const batch of chunksOf(changes, BATCH_MONTHS)) {
+      await writer.touchMonths(batch, at)
+      await yieldToRequests()
+    }
   }
 }
