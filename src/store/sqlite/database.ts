@@ -17,8 +17,8 @@ export function openDatabase(location: string): DatabaseSync {
     const database = new DatabaseSync(location)
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
     enableWal(database)
-    // The size limit truncates the log after a large transaction.
-    database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000')
+    // The size limit truncates the log after a large transaction. A commit writes up to 8 MB of cached pages at once.
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000')
     migrate(database, location)
     return database
   })

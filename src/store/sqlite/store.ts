@@ -99,7 +99,7 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
   }
 }
 
-/** After a transaction that changes as many rows, its cached pages are freed: they take up to 32 MB. */
+/** After a transaction that changes as many rows, its cached pages are freed: they take up to 8 MB. */
 const LARGE_TRANSACTION_ROWS = 500
 
 type Gate = ReturnType<typeof createGate>
