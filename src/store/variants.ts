@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Instant, Recording, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import { IS_USED } from './duplicates.ts'
@@ -27,6 +28,8 @@ const SIBLINGS = `SELECT language, title, url, status, published, expires, recor
 const FILE = TITLE.replace('title', 'file')
 const NAMED =
   'SELECT DISTINCT article FROM variants WHERE article = ?1 OR file = ?1 OR guid = ?1 ORDER BY article LIMIT ?2'
+const ARTICLES = 'SELECT DISTINCT article FROM variants WHERE article > ? ORDER BY article LIMIT ?'
+const ARTICLES_PER_PAGE = 2000
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
@@ -89,8 +92,15 @@ export function variantsOn(sql: Sql) {
     articlesNamed(name: string, limit: number): Promise<readonly string[]> {
       return column(sql, NAMED, name, limit)
     },
-    articles(): Promise<readonly string[]> {
-      return column(sql, 'SELECT DISTINCT article FROM variants ORDER BY article')
+    /** Sorted. Read in pages, between which requests are answered: SQLite blocks the event loop while it reads. */
+    async articles(): Promise<readonly string[]> {
+      const articles: string[] = []
+      for (let page: string[] | undefined; page === undefined || page.length === ARTICLES_PER_PAGE; ) {
+        page = await column<string>(sql, ARTICLES, articles.at(-1) ?? '', ARTICLES_PER_PAGE)
+        articles.push(...page)
+        await setImmediate()
+      }
+      return articles
     },
     /** Articles that become visible, change or expire after `after` and not after `until`. */
     due(after: Instant, until: Instant): Promise<readonly string[]> {

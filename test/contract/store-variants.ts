@@ -85,6 +85,13 @@ export function variantsContract(open: () => Promise<Store>): void {
     expect((await store.transact((writer) => writer.articles())).toSorted()).toEqual(['a', 'b'])
   })
 
+  test('all articles are listed, in order, however many there are', async () => {
+    const store = await open()
+    const ids = Array.from({ length: 4001 }, (_, index) => `a${10_000 + index}`)
+    await store.transact((writer) => writer.putFiles([content('a.json', ids.map((id) => row(id, UK)).reverse())]))
+    expect(await store.transact((writer) => writer.articles())).toEqual(ids)
+  })
+
   describe('nextDue', () => {
     const nextDue = (store: Store, after: number) => store.transact((writer) => writer.nextDue(after))
     const at = (hours: number) => AT + hours * HOUR
