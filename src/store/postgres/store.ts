@@ -38,7 +38,7 @@ export async function openPostgresStore(address: string): Promise<Store> {
       ),
     transact: (work) =>
       explaining(() =>
-        inTransaction(pool, WRITE, async (client) => {
+        inTransaction(pool, 'BEGIN', async (client) => {
           await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK])
           const result = await work(rowsOn(sqlOn(client)))
           // PostgreSQL sends it when the transaction commits.
@@ -84,9 +84,6 @@ export async function openPostgresStore(address: string): Promise<Store> {
     close: () => pool.end(),
   }
 }
-
-// Compiling one of these short queries takes 250 ms.
-const WRITE = 'BEGIN; SET LOCAL jit = off'
 
 // PostgreSQL's own limits are for many small queries.
 const ROOM_TO_SORT = "SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '256MB'"
