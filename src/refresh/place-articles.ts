@@ -22,6 +22,9 @@ export type PlacedArticles = { readonly articles: ReadonlySet<string>; readonly 
 const PART_ARTICLES = 2000
 const FIRST_BATCH_ARTICLES = 100
 
+/** One batch is computed while PostgreSQL writes the other. */
+const CONCURRENCY = 2
+
 /**
  * Places all articles before the first edition: collects their placements, one transaction a part, then sorts them. It
  * repeats the work of an earlier start that was interrupted.
@@ -32,19 +35,20 @@ export async function placeFirst(context: RenderContext, store: Store, step: Ste
     return [await writer.articles(), await writer.startCollecting()] as const
   })
   const moved = new Map<string, Scope>()
+  const yieldToRequests = createYield(signal)
   let rows = 0
   let placedCount = 0
   for (const part of chunksOf(articles, PART_ARTICLES)) {
     const collect = async (writer: StoreWriter): Promise<void> => {
-      for (const batch of chunksOf(part, FIRST_BATCH_ARTICLES)) {
+      await forEachConcurrently(chunksOf(part, FIRST_BATCH_ARTICLES), CONCURRENCY, async (batch) => {
         signal?.throwIfAborted()
-        const placements = await firstPlacements(context, writer, batch, step)
+        const placements = await firstPlacements(context, writer, batch, step, yieldToRequests)
         await writer.collect(run, placements)
         for (const { scope } of placements) moved.set(scopeId(scope), scope)
         rows += placements.length
         placedCount += batch.length
         progress?.('articles', placedCount, articles.length)
-      }
+      })
     }
     await beforeFirstEdition(store, collect, signal)
   }
@@ -57,10 +61,10 @@ async function firstPlacements(
   context: RenderContext,
   writer: StoreWriter,
   articles: readonly string[],
-  { instant, stamp, signal }: Step,
+  { instant, stamp }: Step,
+  yieldToRequests: () => Promise<void> | undefined,
 ): Promise<FirstPlacement[]> {
   const variantsByArticle = await writer.variantsByArticle(articles)
-  const yieldToRequests = createYield(signal)
   const placements: FirstPlacement[] = []
   for (const article of articles) {
     const variants = variantsByArticle.get(article) ?? []
@@ -75,9 +79,6 @@ async function firstPlacements(
 
 /** A larger batch saves round trips to PostgreSQL; SQLite answers no request while it writes one. */
 const BATCH_ARTICLES = 16
-
-/** One batch is computed while PostgreSQL writes the other. */
-const CONCURRENCY = 2
 
 /** Changed months per statement, which SQLite writes in a few milliseconds. */
 const BATCH_MONTHS = 200

@@ -6,11 +6,13 @@ import { chunksOf, listed, query, raw, rowsOf, type Sql } from './sql.ts'
 const SAME_GUID =
   '(first.article <> v.article OR first.language <> v.language) AND first.guid = v.guid AND (first.file, first.article, first.language) < (v.file, v.article, v.language)'
 
-/** Selects the variants `v` that are used. */
-export const IS_USED = `file = (SELECT min(file) FROM variants twin WHERE twin.article = v.article AND twin.language = v.language) AND NOT EXISTS (SELECT 1 FROM variants first WHERE ${SAME_GUID})`
-
 // IN makes both databases start from `twins`, which has few rows.
 const IS_TWIN = '(v.article, v.language) IN (SELECT article, language FROM twins)'
+const IS_FIRST = `file = (SELECT min(file) FROM variants twin WHERE twin.article = v.article AND twin.language = v.language) AND NOT EXISTS (SELECT 1 FROM variants first WHERE ${SAME_GUID})`
+
+/** Selects the variants `v` that are used. Only twins are compared with others. */
+export const IS_USED = `(NOT ${IS_TWIN} OR (${IS_FIRST}))`
+
 const DUPLICATES = `SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file WHERE ${IS_TWIN} GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language`
 const GUID_DUPLICATES = `SELECT v.file, v.article, v.language, v.guid, min(first.file) AS first FROM variants v JOIN variants first ON ${SAME_GUID} WHERE ${IS_TWIN} GROUP BY v.file, v.article, v.language, v.guid ORDER BY v.file, v.language`
 const HAS_SAME_GUID =

@@ -3,7 +3,7 @@ import { recordingOf } from '../domain/channel.ts'
 import type { Language } from '../domain/language.ts'
 import type { ArticleValues, Intake } from '../intake/intake.ts'
 import { duplicatesOn } from './duplicates.ts'
-import { chunksOf, column, listed, query, rowsOf, type Sql, type Value } from './sql.ts'
+import { chunksOf, column, listed, query, raw, rowsOf, type Sql, type Value } from './sql.ts'
 
 /** Tells whether a file has changed: its modified time and size are compared first, then its hash. */
 export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
@@ -23,8 +23,8 @@ const REPLACE_MARK =
 const ADD_TO_COUNT = 'UPDATE counts SET files = files + ?'
 const QUARANTINE = 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position'
 const PUT_QUARANTINED = 'INSERT INTO quarantine (file, position, place, reason, message)'
-const unpublishedIn = (count: number) =>
-  `SELECT file FROM variants WHERE file IN (${Array(count).fill('?').join(', ')}) GROUP BY file HAVING max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) = 0`
+const UNPUBLISHED =
+  "SELECT file FROM variants WHERE file IN (?) GROUP BY file HAVING max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) = 0"
 const DROP_VARIANT = 'DELETE FROM variants WHERE file = ? AND language = ?'
 const PUT_VARIANTS =
   'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, headline, recording, body)'
@@ -35,9 +35,9 @@ export function filesOn(sql: Sql) {
     /** The marks of some files, or of all. */
     async fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>> {
       if (files?.length === 0) return new Map()
-      const where = files ? ` WHERE file IN (${files.map(() => '?').join(', ')})` : ''
-      const marks = `SELECT file, modified, size, hash FROM files${where}`
-      const rows = await sql.all<FileMark & { file: string }>(marks, ...(files ?? []))
+      const which = files ? query`WHERE file IN (${listed(files)})` : raw('')
+      const marks = query`SELECT file, modified, size, hash FROM files ${which}`
+      const rows = await rowsOf<FileMark & { file: string }>(sql, marks)
       return new Map(rows.map(({ file, modified, size, hash }) => [file, { modified, size, hash }]))
     },
     /** Whether a path is a file that has a mark, or a folder of such files. */
@@ -61,7 +61,7 @@ export function filesOn(sql: Sql) {
       const unpublished = new Set<string>()
       // Thousands of files may have warnings.
       for (const some of chunksOf(files)) {
-        for (const file of await column<string>(sql, unpublishedIn(some.length), ...some, at)) unpublished.add(file)
+        for (const file of await column<string>(sql, UNPUBLISHED, some, at)) unpublished.add(file)
       }
       return unpublished
     },

@@ -49,20 +49,31 @@ export async function isComplete(sql: Sql, { run, rows }: Collection): Promise<b
   return collected === rows
 }
 
+/** How a database empties a table, and the statements that drop and add the primary key if it is an index beside the rows. */
+type Filling = { readonly empty: string; readonly dropKey: string; readonly addKey: string }
+
+/** SQLite's rows are in their primary key. */
+const SQLITE_FILLING: Filling = { empty: 'DELETE FROM', dropKey: '', addKey: '' }
+
 /**
  * Makes the collected placements those of the store. They are sorted like the primary key and indexed at the end: placed one
  * by one, each would change another page of each index.
  */
-export function fillingStatements({ run, at }: Collection): string {
+export function fillingStatements(
+  { run, at }: Collection,
+  { empty, dropKey, addKey }: Filling = SQLITE_FILLING,
+): string {
   const columns = 'scope, published, article, language, updated, hash, label, rank'
   return `
-DELETE FROM placements;
-DELETE FROM months;
+${empty} placements;
+${empty} months;
+${dropKey}
 DROP INDEX placements_by_article;
 DROP INDEX placements_by_change;
 INSERT INTO placements (${columns}) SELECT ${columns} FROM first_placements WHERE run = ${run} ORDER BY scope, published DESC, article;
 INSERT INTO months (scope, month, items, changed) SELECT scope, month, count(*), ${at} FROM first_placements WHERE run = ${run} GROUP BY scope, month ORDER BY scope, month;
-DELETE FROM first_placements;
+${empty} first_placements;
+${addKey}
 CREATE INDEX placements_by_article ON placements (article);
 CREATE INDEX placements_by_change ON placements (scope, (${CHANGED}) DESC, published DESC, article);`
 }

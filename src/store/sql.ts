@@ -1,5 +1,8 @@
 export type Value = string | number | null
 
+/** A value, or the list of an `IN (?)`. */
+export type Parameter = Value | readonly string[]
+
 /**
  * Runs statements one after the other, in the SQL that SQLite and PostgreSQL share. The parameter `?` is the next
  * value, `?2` the second.
@@ -7,7 +10,10 @@ export type Value = string | number | null
 export type Sql = {
   /** Added to a SELECT of rows to claim: SQLite has one writer at a time and needs nothing. */
   readonly skipLocked: '' | 'FOR UPDATE SKIP LOCKED'
-  all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]>
+  /** The database keeps the plan of the statement for the next call. */
+  all<R extends object>(text: string, ...values: readonly Parameter[]): Promise<R[]>
+  /** The same for a text that has many variants: PostgreSQL plans it for its values at each call. */
+  allUnprepared<R extends object>(text: string, ...values: readonly Parameter[]): Promise<R[]>
   /** Runs an `INSERT INTO … (…)` with many rows and what follows its VALUES, in the way that is fastest for the database. */
   insert<R extends object>(into: string, rows: readonly (readonly Value[])[], following?: string): Promise<R[]>
 }
@@ -22,12 +28,12 @@ export function chunksOf<T>(items: readonly T[], size = ITEMS_PER_STATEMENT): T[
 }
 
 /** The first column of the rows of a statement. */
-export async function column<T extends Value>(sql: Sql, text: string, ...values: readonly Value[]): Promise<T[]> {
+export async function column<T extends Value>(sql: Sql, text: string, ...values: readonly Parameter[]): Promise<T[]> {
   return (await sql.all<Record<string, T>>(text, ...values)).map((row) => Object.values(row)[0] as T)
 }
 
-/** SQL and the values of its parameters, in order. */
-export type Query = { readonly text: string; readonly values: readonly Value[] }
+/** SQL and the values of its parameters, in order. `varies` if its text does, as a union of any number of scopes. */
+export type Query = { readonly text: string; readonly values: readonly Parameter[]; readonly varies?: boolean }
 
 /** Takes other queries in with their values; every other value becomes a parameter. */
 export function query(strings: TemplateStringsArray, ...parts: readonly (Query | Value)[]): Query {
@@ -37,6 +43,7 @@ export function query(strings: TemplateStringsArray, ...parts: readonly (Query |
   return {
     text: strings.reduce((text, string, index) => text + queries[index - 1]?.text + string),
     values: queries.flatMap(({ values }) => values),
+    varies: queries.some(({ varies }) => varies),
   }
 }
 
@@ -49,14 +56,15 @@ export function joined(queries: readonly Query[], separator: string): Query {
   return {
     text: queries.map(({ text }) => text).join(separator),
     values: queries.flatMap(({ values }) => values),
+    varies: true,
   }
 }
 
-/** The parameters of an `IN (…)`. PostgreSQL accepts no empty list. */
-export function listed(values: readonly Value[]): Query {
-  return { text: values.map(() => '?').join(', ') || 'NULL', values }
+/** The list of an `IN (…)`. */
+export function listed(values: readonly string[]): Query {
+  return { text: '?', values: [values] }
 }
 
-export function rowsOf<R extends object>(sql: Sql, { text, values }: Query): Promise<R[]> {
-  return sql.all<R>(text, ...values)
+export function rowsOf<R extends object>(sql: Sql, { text, values, varies }: Query): Promise<R[]> {
+  return varies ? sql.allUnprepared<R>(text, ...values) : sql.all<R>(text, ...values)
 }

@@ -25,9 +25,12 @@ export function versionsOn(sql: Sql) {
       at: Instant,
     ): Promise<void> {
       const rows = versions.map(({ scope, version, entries }) => [scopeId(scope), version, entries])
-      const scopes = listed(versions.flatMap(({ scope, isNew }) => (isNew ? [] : scopeId(scope))))
-      if (scopes.values.length > 0)
-        await rowsOf(sql, query`UPDATE versions SET replaced = ${at} WHERE scope IN (${scopes}) AND replaced IS NULL`)
+      const replaced = versions.flatMap(({ scope, isNew }) => (isNew ? [] : scopeId(scope)))
+      if (replaced.length > 0)
+        await rowsOf(
+          sql,
+          query`UPDATE versions SET replaced = ${at} WHERE scope IN (${listed(replaced)}) AND replaced IS NULL`,
+        )
       await sql.insert(PUT, rows, RENEW)
     },
     /** `until` is inclusive. */

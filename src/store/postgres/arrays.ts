@@ -10,8 +10,10 @@ const LENGTH_BYTES = 4
 const FLOAT_BYTES = 8
 
 /** PostgreSQL converts `float8` to the type of any column. Numbers are safe integers, or the column has that type. */
-export function arrayOf(column: readonly Value[]): ColumnArray {
-  const isText = column.some((value) => typeof value === 'string')
+export function arrayOf(
+  column: readonly Value[],
+  isText = column.some((value) => typeof value === 'string'),
+): ColumnArray {
   const sizeOf = (value: Value): number => (value === null ? 0 : isText ? Buffer.byteLength(`${value}`) : FLOAT_BYTES)
   const size = column.reduce<number>((sum, value) => sum + LENGTH_BYTES + sizeOf(value), HEADER_BYTES)
   const bytes = Buffer.allocUnsafe(size)

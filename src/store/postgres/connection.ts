@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
-import { chunksOf, type Sql, type Value } from '../sql.ts'
+import { getOrCreate } from '../../memo.ts'
+import { chunksOf, type Parameter, type Sql, type Value } from '../sql.ts'
 import { arrayOf } from './arrays.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
@@ -17,14 +18,21 @@ export function createPool(address: string): pg.Pool {
   })
   // The pool drops an idle connection that breaks. Without a listener the event would end the process.
   pool.on('error', ignore)
+  // Compiling one of these short queries takes 250 ms.
+  pool.on('connect', (client) => void client.query('SET jit = off').catch(ignore))
   return pool
 }
 
 export function sqlOn(connection: pg.Pool | pg.PoolClient): Sql {
   return {
     skipLocked: 'FOR UPDATE SKIP LOCKED',
-    async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
-      return (await connection.query<R>(numbered(text), values.map(storable))).rows
+    async all<R extends object>(text: string, ...values: readonly Parameter[]): Promise<R[]> {
+      const isLong = values.some((value) => Array.isArray(value) && value.length > PREPARED_LIST_MAX)
+      const statement = isLong ? { text: numbered(text) } : preparedOf(text)
+      return (await connection.query<R>({ ...statement, values: values.map(bound) })).rows
+    },
+    async allUnprepared<R extends object>(text: string, ...values: readonly Parameter[]): Promise<R[]> {
+      return (await connection.query<R>(numbered(text), values.map(bound))).rows
     },
     async insert<R extends object>(into: string, rows: readonly (readonly Value[])[], following = ''): Promise<R[]> {
       const results: R[] = []
@@ -34,7 +42,7 @@ export function sqlOn(connection: pg.Pool | pg.PoolClient): Sql {
         const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}`).join(', ')
         const text = `${into} SELECT * FROM unnest(${arrays}) ${following}`
         const values = columns.map(({ bytes }) => bytes)
-        results.push(...(await connection.query<R>(text, values)).rows)
+        results.push(...(await connection.query<R>({ ...preparedOf(text), values })).rows)
       }
       return results
     },
@@ -46,10 +54,33 @@ function storable(value: Value): Value {
   return typeof value === 'string' ? value.replaceAll('\0', '') : value
 }
 
-/** Converts SQLite's parameters `?` and `?2` to `$1` and `$2`. No statement has a question mark in a literal. */
+function bound(value: Parameter): Value | Buffer {
+  return Array.isArray(value) ? arrayOf(value.map(storable), true).bytes : storable(value as Value)
+}
+
+/**
+ * Statements with longer lists are planned for their values. A plan for any list assumes ten items, and one that was made
+ * while a table was small would read the whole table for each part of a first intake.
+ */
+const PREPARED_LIST_MAX = 32
+
+/** Connections keep the plans of statements by name. The texts are those of the program, so their number is limited. */
+const prepared = new Map<string, { readonly name: string; readonly text: string }>()
+
+function preparedOf(text: string): { readonly name: string; readonly text: string } {
+  return getOrCreate(prepared, text, () => ({ name: `polyfeed_${prepared.size}`, text: numbered(text) }))
+}
+
+/**
+ * Converts SQLite's parameters `?` and `?2` to `$1` and `$2`, and lists to arrays. No statement has a question mark in a
+ * literal.
+ */
 function numbered(text: string): string {
   let next = 0
-  return text.replace(/\?(\d*)/g, (_, number: string) => `$${number || ++next}`)
+  return text
+    .replaceAll('NOT IN (?)', '<> ALL (?)')
+    .replaceAll('IN (?)', '= ANY (?)')
+    .replace(/\?(\d*)/g, (_, number: string) => `$${number || ++next}`)
 }
 
 /** Parses BIGINT as a number: instants and sizes are safe integers. */

@@ -38,7 +38,7 @@ export async function openPostgresStore(address: string): Promise<Store> {
       ),
     transact: (work) =>
       explaining(() =>
-        inTransaction(pool, WRITE, async (client) => {
+        inTransaction(pool, 'BEGIN', async (client) => {
           await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK])
           const result = await work(rowsOn(sqlOn(client)))
           // PostgreSQL sends it when the transaction commits.
@@ -48,13 +48,13 @@ export async function openPostgresStore(address: string): Promise<Store> {
       ),
     analyze: () =>
       explaining(async () => {
-        await pool.query('ANALYZE files, variants')
+        await pool.query('ANALYZE files (file), variants (article, language, file, guid)')
       }),
     fillPlacements: (collection) =>
       explaining(() =>
         inTransaction(pool, 'BEGIN', async (client) => {
           const filled = await isComplete(sqlOn(client), collection)
-          if (filled) await client.query(`${ROOM_TO_SORT}; ${fillingStatements(collection)}; ${ANALYZE}`)
+          if (filled) await client.query(`${ROOM_TO_SORT}; ${fillingStatements(collection, FILLING)}; ${ANALYZE}`)
           return filled
         }),
       ),
@@ -85,13 +85,19 @@ export async function openPostgresStore(address: string): Promise<Store> {
   }
 }
 
-// Compiling one of these short queries takes 250 ms.
-const WRITE = 'BEGIN; SET LOCAL jit = off'
-
 // PostgreSQL's own limits are for many small queries.
 const ROOM_TO_SORT = "SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '256MB'"
-/** Without statistics, queries of the first edition would scan whole tables. */
-const ANALYZE = 'ANALYZE files, variants, placements, months'
+const FILLING = {
+  empty: 'TRUNCATE',
+  dropKey: 'ALTER TABLE placements DROP CONSTRAINT placements_pkey;',
+  addKey: 'ALTER TABLE placements ADD PRIMARY KEY (scope, published, article);',
+}
+/**
+ * Without statistics, queries of the first edition would scan whole tables. Only columns that conditions name: sorting a
+ * sample of long texts takes most of the time.
+ */
+const ANALYZE =
+  'ANALYZE files (file), variants (article, language, file, status, published, updated, corrected, expires, guid, headline, recording), placements (scope, published, article, language, added), months (scope, month, items)'
 
 /** Also the longest time until an abort takes effect. */
 const LOCK_RETRY_MS = 100
