@@ -16,12 +16,13 @@ process.env.NODE_COMPILE_CACHE = cache
 const { createApp } = await import('../src/app.ts')
 const { readConfig } = await import('../src/config/config.ts')
 const { createDocuments } = await import('../src/editions/feed-bodies.ts')
+const { FRAGMENT_BYTES } = await import('../src/export/build.ts')
 
 const [folder = '', store = '', out = '', ...formats] = process.argv.slice(2)
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: store }))
 await app.newsroom.refresh()
 const published = app.newsroom.current() as Published
-const documents = createDocuments(app.store)
+const documents = createDocuments(app.store, undefined, FRAGMENT_BYTES)
 let documentCount = 0
 for (const state of published.edition.feeds.values()) {
   const feed = feedFromState(state)

@@ -51,8 +51,11 @@ export async function build({ published, store, media }: Parts, root: string, ob
   }
 }
 
-/** The archives' share holds two large months in all formats, because feeds of a month follow each other. */
-const FRAGMENT_BYTES = { standing: 16 * MIB, archive: 32 * MIB, combined: 4 * MIB }
+/**
+ * An article is in several standing feeds, so their share holds 3,000 articles of 5 kB in all formats. That of the archives
+ * holds two large months, because feeds of a month follow each other.
+ */
+export const FRAGMENT_BYTES = { standing: 48 * MIB, archive: 32 * MIB, combined: 4 * MIB }
 
 /** Writes all public documents of an edition to any target. @throws Superseded, and the target's errors */
 export async function buildInto(
