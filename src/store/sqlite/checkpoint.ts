@@ -13,23 +13,24 @@ const AUTOMATIC_PAGES = 1000
  */
 export function createCheckpoints(location: string) {
   let running: Promise<void> | undefined
+  /** Whether the log grew while a thread copied it. SQLite begins the log anew only when all of it is copied. */
+  let isBehind = false
   return {
     /** To be called right before a commit. @returns whether `start` must follow */
     deferFor: (database: DatabaseSync, changedRows: number): boolean => {
-      const isDeferred = changedRows >= THREAD_MIN_ROWS
+      if (changedRows < THREAD_MIN_ROWS) return false
+      // Many large transactions follow each other before the first edition. Every other one copies the whole log itself.
+      const isDeferred = !running && !isBehind
+      isBehind = running !== undefined
       if (isDeferred) database.exec('PRAGMA wal_autocheckpoint = 0')
       return isDeferred
     },
     start: (database: DatabaseSync): void => {
-      const own = (running ?? Promise.resolve())
-        .then(() => checkpointInThread(location))
-        .then(() => {
-          if (running !== own) return
-          running = undefined
-          // Not earlier: the next small commit would copy the log while the thread starts.
-          if (database.isOpen) database.exec(`PRAGMA wal_autocheckpoint = ${AUTOMATIC_PAGES}`)
-        })
-      running = own
+      running = checkpointInThread(location).then(() => {
+        running = undefined
+        // Not earlier: the next small commit would copy the log while the thread starts.
+        if (database.isOpen) database.exec(`PRAGMA wal_autocheckpoint = ${AUTOMATIC_PAGES}`)
+      })
     },
     ended: async (): Promise<void> => running,
   }
