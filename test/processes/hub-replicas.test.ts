@@ -31,15 +31,16 @@ describe.each([
     }
     const stored = () => serving.app.store.subscriptions(99)
     await expect.poll(async () => (await stored()).length, { timeout: 20_000 }).toBe(SUBSCRIBERS)
-    clock.now += 60_000
 
-    // As if a process were killed while it delivered: its rows are delivered when its claim ends.
-    write('articles/b.json', article({ published: '2026-03-02T09:00:00Z' }))
+    // As if a process were killed while it delivered: its rows are delivered when its claim ends. It claims them
+    // before the clock moves, because afterwards the other processes claim what is due.
     const doomed = await replica()
     await doomed.app.store.outbox(async (outbox) => {
-      const until = clock.now + 30_000
-      expect(await outbox.claimDue('subscription', clock.now, until, { limit: 3, except: [] })).toHaveLength(3)
+      const due = clock.now + 60_000
+      expect(await outbox.claimDue('subscription', due, due + 30_000, { limit: 3, except: [] })).toHaveLength(3)
     })
+    clock.now += 60_000
+    write('articles/b.json', article({ published: '2026-03-02T09:00:00Z' }))
     await first.app.newsroom.refresh()
     await expect
       .poll(() => readers.filter(({ deliveries }) => deliveries.length > 0).length, { timeout: 20_000 })
