@@ -1,4 +1,3 @@
-import { Feed } from 'feed'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 import { FORMATS, type Format, keyOf } from '../src/domain/feed-key.ts'
@@ -7,7 +6,7 @@ import type { Published } from '../src/editions/published.ts'
 import { compose, FORMAT_SPECS, fragmentOf } from '../src/feeds/compose.ts'
 import { entryOf } from '../src/feeds/entry.ts'
 import { renderedEntry } from '../src/feeds/rendition.ts'
-import type { WrittenChannel } from '../src/feeds/writer.ts'
+import { feedItem, writeDocument } from '../test/support/feed-items.ts'
 
 /** `took`: microseconds per document in each round. */
 export type Composed = {
@@ -41,22 +40,12 @@ const entries = shownVariants.map(({ variant, siblings }) =>
   entryOf(site, catalog, key.languages, variant, siblings, published.edition.instant),
 )
 
-/** Writes the same items with `feed` alone, without our completions. */
-function writeWhole(format: Format, { options, extensions }: WrittenChannel, items: readonly Item[]): string {
-  const feed = new Feed(options)
-  for (const extension of extensions) feed.addExtension(extension)
-  for (const item of items) feed.addItem(item)
-  if (format === 'rss') return feed.rss2()
-  return format === 'atom' ? feed.atom1() : feed.json1()
-}
-type Item = Parameters<Feed['addItem']>[0]
-
 function waysOf(format: Format): Record<Way, () => string | Buffer> {
   const spec = FORMAT_SPECS[format]
   const fragments = entries.map((entry) => fragmentOf(format, entry, options))
-  const items = entries.map((entry) => spec.item(renderedEntry(entry, rendition), options).item)
+  const items = entries.map((entry) => feedItem(format, renderedEntry(entry, rendition), options))
   const composed = () => compose(format, shell, fragments)
-  const write = () => writeWhole(format, spec.channel(shell), items)
+  const write = () => writeDocument(format, spec.channel(shell), items)
   return {
     ...{ composed, whole: write },
     wholeBytes: () => Buffer.from(write()),

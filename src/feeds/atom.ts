@@ -1,16 +1,18 @@
 import type { Entry } from '../domain/article.ts'
 import { atomDetails } from './channel-details.ts'
 import { categoriesOf } from './entry.ts'
+import { elementsXml } from './extension-elements.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf, tombstoneElements } from './history.ts'
 import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
 import { factElements } from './item-facts.ts'
-import { attributes, declarations, escapeText } from './markup.ts'
+import { attributes, cdata, declarations, element, escapeText, lines } from './markup.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
-import { protectAmpersands, protectCdataEnds } from './writer.ts'
+import { protectAmpersands } from './writer.ts'
 
 const INDENT = '\n        '
+const HTML = { type: 'html' }
 
 /** RFC 4287. */
 export const atom: FormatSpec = {
@@ -20,27 +22,29 @@ export const atom: FormatSpec = {
     const { variant } = entry
     const { content, summaryType } = rendition
     const full = content === 'full' && variant.content !== ''
-    // `feed` writes summaries as HTML, so plain text must be escaped.
     const html = summaryType === 'text' ? escapeText(summaryText(entry, full)) : summaryHtml(entry, full)
     const summary = content === 'none' ? '' : html
     const facts = [...factElements(entry, authority, 'atom'), ...mediaElements(entry, INDENT)]
     const allowed = facts.filter((element) => allowsElement(rendition, element))
-    const extraXml = [...linksOf(entry), ...categoryElements(entry, authority), ...allowed]
+    // RFC 4287 §2: an entry in another language than the feed's has its own xml:lang.
+    const tag = entry.isFallback ? `<entry xml:lang="${variant.language}">` : '<entry>'
+    const elements = [
+      // RFC 4287 §3.1.1.2: HTML, because readers know it best; plain text is escaped.
+      cdata('title', escapeText(variant.title), HTML),
+      element('id', entry.iri ?? entry.id),
+      element('link', '', { href: new URL(variant.url).href }),
+      element('updated', new Date(variant.updated).toISOString()),
+      summary === '' ? '' : cdata('summary', summary, HTML),
+      full ? cdata('content', contentHtml(entry), HTML) : '',
+      ...variant.authors.map(({ name, url }) => person('author', name, url)),
+      variant.translator ? person('contributor', variant.translator) : '',
+      element('published', new Date(variant.published).toISOString()),
+      ...linksOf(entry),
+      ...categoryElements(entry, authority),
+      ...allowed,
+    ]
     return {
-      item: {
-        // RFC 4287 §3.1.1.2: `feed` writes titles as HTML, so plain text must be escaped.
-        title: protectCdataEnds(escapeText(variant.title)),
-        // `feed` normalises URLs, so `fragment` writes a guid.
-        id: entry.iri === undefined ? entry.id : 'tag:',
-        link: variant.url,
-        date: new Date(variant.updated),
-        published: new Date(variant.published),
-        ...(summary !== '' && { description: protectCdataEnds(summary) }),
-        ...(full && { content: protectCdataEnds(contentHtml(entry)) }),
-        author: variant.authors.map(({ name, url }) => ({ name: protectAmpersands(name), ...(url && { link: url }) })),
-        contributor: variant.translator ? [{ name: protectAmpersands(variant.translator) }] : [],
-      },
-      extraXml: extraXml.map((element) => INDENT + element).join(''),
+      text: `\n    ${tag}${lines(INDENT, elements)}${elementsXml('atom', 'item', entry.extensions)}\n    </entry>`,
       namespaces: prefixesOf(allowed, ['dcterms', 'georss', 'media', 'thr']),
     }
   },
@@ -57,7 +61,7 @@ export const atom: FormatSpec = {
         author: { name: protectAmpersands(author.name), link: author.url },
         feedLinks: { atom: self.atom },
       },
-      extensions: [],
+      fields: {},
     }
   },
 
@@ -76,17 +80,16 @@ export const atom: FormatSpec = {
     const { language, descriptionLanguage } = channel
     const subtitle = descriptionLanguage === language ? '' : ` xml:lang="${descriptionLanguage}"`
     const head = written.replace(/<feed [^>]*>/, root).replace('<subtitle>', `<subtitle${subtitle}>`)
-    return head + elements.map((element) => `\n    ${element}`).join('')
-  },
-
-  // RFC 4287 §2: an entry in another language than the feed's has its own xml:lang.
-  fragment(written, { iri, isFallback, variant }) {
-    const identified = iri === undefined ? written : written.replace('<id>tag:<', () => `<id>${escapeText(iri)}<`)
-    return isFallback ? identified.replace('<entry>', `<entry xml:lang="${variant.language}">`) : identified
+    return head + lines('\n    ', elements)
   },
 }
 
-/** The alternate that `feed` writes stays the only one: some readers take the last, or any, alternate. */
+function person(name: 'author' | 'contributor', personName: string, url?: string | null): string {
+  const elements = [element('name', personName), url ? element('uri', new URL(url).href) : '']
+  return `<${name}>${lines(`${INDENT}    `, elements)}${INDENT}</${name}>`
+}
+
+/** The entry has one alternate, its page: some readers take the last, or any, alternate. */
 function linksOf(entry: Entry): string[] {
   const { translations, variant } = entry
   return [

@@ -2,12 +2,12 @@ import type { Entry } from '../domain/article.ts'
 import type { Format } from '../domain/feed-key.ts'
 import { PREFIXES } from '../domain/site.ts'
 import { atom } from './atom.ts'
-import { elementFields, elementsXml, prefixesIn, withExtensions } from './extension-elements.ts'
+import { elementFields, prefixesIn, withExtensions } from './extension-elements.ts'
 import type { FormatSpec, ItemOptions, Shell } from './format.ts'
 import { jsonFeed } from './json-feed.ts'
 import { renderedEntry } from './rendition.ts'
 import { rss } from './rss.ts'
-import { writeItem, writeShell } from './writer.ts'
+import { writeShell } from './writer.ts'
 
 export const FORMAT_SPECS = { rss, atom, json: jsonFeed } satisfies Record<Format, FormatSpec>
 
@@ -22,20 +22,11 @@ export type Fragment = {
 
 export function fragmentOf(format: Format, original: Entry, options: ItemOptions): Fragment {
   const entry = renderedEntry(original, options.rendition)
-  const spec = FORMAT_SPECS[format]
-  const { item, extraXml, namespaces } = spec.item(entry, options)
-  const { extensions } = entry
-  const fields = [...(item.extensions ?? []), ...elementFields(format, extensions)]
-  const completion = extraXml + elementsXml(format, 'item', extensions)
+  const { text, namespaces } = FORMAT_SPECS[format].item(entry, options)
   const contentBytes = options.rendition.content === 'full' ? Buffer.byteLength(entry.variant.content) : 0
   return {
-    bytes: unpooledBuffer(
-      spec.fragment(
-        writeItem(format, { ...item, ...(fields.length > 0 && { extensions: fields }) }, completion),
-        entry,
-      ),
-    ),
-    namespaces: [...namespaces, ...prefixesIn(format, extensions)],
+    bytes: unpooledBuffer(text),
+    namespaces: [...namespaces, ...prefixesIn(format, entry.extensions)],
     contentBytes,
   }
 }
@@ -47,13 +38,13 @@ function unpooledBuffer(text: string): Buffer {
   return bytes
 }
 
-/** A UTF-8 document: equal to what `feed` would write, plus the completions. */
+/** A UTF-8 document: what `feed` writes, completed, with the fragments as its items. */
 export function compose(format: Format, shell: Shell, fragments: readonly Fragment[]): Buffer {
   const spec = FORMAT_SPECS[format]
   const { extensions } = shell.channel
-  const { options, extensions: fields } = spec.channel(shell)
-  const channel = { options, extensions: [...fields, ...elementFields(format, extensions?.elements)] }
-  const { head, tail } = writeShell(format, channel)
+  const { options, fields } = spec.channel(shell)
+  const addedFields = format === 'json' ? elementFields(extensions?.elements) : {}
+  const { head, tail } = writeShell(format, { options, fields: { ...fields, ...addedFields } })
   const used = new Set([
     ...fragments.flatMap(({ namespaces }) => namespaces),
     ...prefixesIn(format, extensions?.elements),

@@ -2,7 +2,6 @@ import type { ExtensionElement } from '../domain/article.ts'
 import type { Format } from '../domain/feed-key.ts'
 import type { ChannelExtensions } from './extensions.ts'
 import { attributes, escapeText } from './markup.ts'
-import { type Extension, extension } from './writer.ts'
 
 /** The elements that a format has a place for: elements without a namespace are RSS's own, and invalid within Atom's. */
 function shownIn(format: Format, elements: readonly ExtensionElement[] = []): readonly ExtensionElement[] {
@@ -17,11 +16,10 @@ const INDENTS = {
 } as const
 
 export function elementsXml(
-  format: Format,
+  format: Exclude<Format, 'json'>,
   level: 'channel' | 'item',
   elements: readonly ExtensionElement[] | undefined,
 ): string {
-  if (format === 'json') return ''
   return shownIn(format, elements)
     .map((element) => INDENTS[format][level] + xmlOf(element))
     .join('')
@@ -55,10 +53,9 @@ export function withExtensions(
 }
 
 /** JSON Feed 1.1, Extensions: an object per prefix. An element that is repeated becomes a list. */
-export function elementFields(format: Format, elements: readonly ExtensionElement[] | undefined): Extension[] {
-  if (format !== 'json') return []
-  const byPrefix = Map.groupBy(shownIn(format, elements), ({ name }) => name.split(':')[0])
-  return [...byPrefix].map(([prefix, own]) => extension(`_${prefix}`, fieldsOf(own)))
+export function elementFields(elements: readonly ExtensionElement[] | undefined): Readonly<Record<string, unknown>> {
+  const byPrefix = Map.groupBy(shownIn('json', elements), ({ name }) => name.split(':')[0])
+  return Object.fromEntries([...byPrefix].map(([prefix, own]) => [`_${prefix}`, fieldsOf(own)]))
 }
 
 function fieldsOf(elements: readonly ExtensionElement[]): Record<string, unknown> {

@@ -2,7 +2,7 @@ import type { Entry } from '../domain/article.ts'
 import type { Prefix, Rendition } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
 import type { Tombstone } from './history.ts'
-import type { Item, WrittenChannel } from './writer.ts'
+import type { WrittenChannel } from './writer.ts'
 
 export type ItemOptions = { readonly authority: string; readonly rendition: Rendition }
 
@@ -26,11 +26,9 @@ export function allowsElement({ namespaces }: Rendition, element: string): boole
   return prefix === undefined || (namespaces as readonly string[]).includes(prefix)
 }
 
-/** An entry as `feed` takes it, plus the parts that `feed` cannot write. */
 export type WrittenItem = {
-  readonly item: Item
-  /** XML inserted before the item's closing tag. */
-  readonly extraXml: string
+  /** With the white space before it. */
+  readonly text: string
   readonly namespaces: readonly Prefix[]
 }
 
@@ -38,8 +36,6 @@ export type WrittenItem = {
 export type FormatSpec = {
   readonly mediaType: string
   item(entry: Entry, options: ItemOptions): WrittenItem
-  /** Changes an item after `feed` wrote it. */
-  fragment(written: string, entry: Entry): string
   channel(shell: Shell): WrittenChannel
   /** Completes the text that `feed` wrote before the first item; `namespaces` are the items'. */
   head(written: string, shell: Shell, namespaces: ReadonlySet<Prefix>): string

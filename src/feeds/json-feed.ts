@@ -1,14 +1,16 @@
 import type { Translation } from '../domain/article.ts'
 import type { History } from './channel.ts'
 import { categoriesOf } from './entry.ts'
+import { elementFields } from './extension-elements.ts'
 import type { FormatSpec } from './format.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { jsonFacts, labelledSummary } from './item-facts.ts'
 import { enclosuresOf } from './media.ts'
 import { episodeFacts } from './podcast.ts'
-import { type Extension, extension } from './writer.ts'
 
-/** JSON Feed 1.1. `feed` writes version 1; extensions add or override the fields of 1.1. */
+const INDENT = '\n        '
+
+/** JSON Feed 1.1. `feed` writes version 1; the channel's fields are added to its own or replace them. */
 export const jsonFeed: FormatSpec = {
   mediaType: 'application/feed+json',
 
@@ -26,43 +28,37 @@ export const jsonFeed: FormatSpec = {
           ...{ _license: license && { license }, _thumbnail: thumbnail && { url: thumbnail } },
         }),
       )
-    return {
-      item: {
-        id: entry.id,
-        link: variant.url,
-        title: variant.title,
-        date: new Date(variant.updated),
-        published: new Date(variant.published),
-        // JSON Feed 1.1: every item has content; `feed` writes `content` as content_html. The summary is plain text.
-        ...(content !== 'none' && {
-          description: labelledSummary(entry),
-          content: full ? contentHtml(entry) : summaryHtml(entry, false),
-        }),
-        category: categoriesOf(terms).map(({ label }) => ({ name: label })),
-        extensions: extensionsOf({
-          content_text: content === 'none' ? variant.title : null,
-          authors: authors.length > 0 ? authors.map(({ name, url }) => ({ name, ...(url && { url }) })) : null,
-          language: isFallback ? variant.language : null,
-          image: image?.url ?? null,
-          _image: image && (credit || alt || license) ? defined({ credit, alt, license }) : null,
-          attachments: attachments.length > 0 ? attachments : null,
-          _translator: translator ? { name: translator } : null,
-          _source: source,
-          _podcast: episodeFacts(entry, rendition),
-          ...jsonFacts(entry),
-          _translations: byLanguage(translations),
-        }),
-      },
-      extraXml: '',
-      namespaces: [],
-    }
+    const item = defined({
+      id: entry.id,
+      // JSON Feed 1.1: every item has content. The summary is plain text.
+      content_html: content === 'none' ? null : full ? contentHtml(entry) : summaryHtml(entry, false),
+      url: variant.url,
+      title: variant.title || null,
+      summary: content === 'none' ? null : labelledSummary(entry) || null,
+      date_modified: new Date(variant.updated).toISOString(),
+      date_published: new Date(variant.published).toISOString(),
+      tags: categoriesOf(terms).map(({ label }) => label),
+      content_text: content === 'none' ? variant.title : null,
+      authors: authors.length > 0 ? authors.map(({ name, url }) => ({ name, ...(url && { url }) })) : null,
+      language: isFallback ? variant.language : null,
+      image: image?.url ?? null,
+      _image: image && (credit || alt || license) ? defined({ credit, alt, license }) : null,
+      attachments: attachments.length > 0 ? attachments : null,
+      _translator: translator ? { name: translator } : null,
+      _source: source,
+      _podcast: episodeFacts(entry, rendition),
+      ...jsonFacts(entry),
+      _translations: byLanguage(translations),
+      ...elementFields(entry.extensions),
+    })
+    return { text: INDENT + JSON.stringify(item, null, 4).replaceAll('\n', INDENT), namespaces: [] }
   },
 
   channel({ channel, tombstones }) {
     const { title, description, home, self, language, author, details, siblings, history, hubs } = channel
     return {
       options: { title, description, link: home, feedLinks: { json: self.json } },
-      extensions: extensionsOf({
+      fields: defined({
         version: 'https://jsonfeed.org/version/1.1',
         language,
         icon: details.logo?.url ?? null,
@@ -81,7 +77,6 @@ export const jsonFeed: FormatSpec = {
   },
 
   head: (written) => written,
-  fragment: (written) => written,
 }
 
 /** Carries what Atom and RSS express with RFC 5005. */
@@ -95,10 +90,6 @@ function historyOf(history: History) {
 function byLanguage(translations: readonly Translation[]) {
   if (translations.length === 0) return null
   return Object.fromEntries(translations.map(({ language, ...rest }) => [language, rest]))
-}
-
-function extensionsOf(fields: Readonly<Record<string, unknown>>): Extension[] {
-  return Object.entries(defined(fields)).map(([name, value]) => extension(name, value))
 }
 
 function defined<T extends object>(values: T): Partial<T> {

@@ -66,6 +66,16 @@ export function element(
   return `<${name}${attributeText}>${content}</${name}>`
 }
 
+/** An element whose text is written as it is, in CDATA sections. */
+export function cdata(name: string, text: string, values: Parameters<typeof attributes>[0] = {}): string {
+  return `<${name}${attributes(values)}><![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`
+}
+
+/** Each element that is not empty, after the same white space. */
+export function lines(indent: string, elements: readonly string[]): string {
+  return elements.map((one) => (one === '' ? '' : indent + one)).join('')
+}
+
 export const NAMESPACES = {
   at: 'http://purl.org/atompub/tombstones/1.0',
   atom: 'http://www.w3.org/2005/Atom',

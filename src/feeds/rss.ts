@@ -3,15 +3,16 @@ import type { Prefix } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
 import { rssDetails } from './channel-details.ts'
 import { categoriesOf } from './entry.ts'
+import { elementsXml } from './extension-elements.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf } from './history.ts'
 import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
 import { factElements } from './item-facts.ts'
-import { attributes, declarations, escapeText } from './markup.ts'
-import { enclosuresOf, mediaElements } from './media.ts'
+import { attributes, cdata, declarations, element, escapeText, lines } from './markup.ts'
+import { enclosuresOf, mediaElements, type TypedMedia } from './media.ts'
 import { episodeElements, podcastElements } from './podcast.ts'
-import { protectAmpersands, protectCdataEnds } from './writer.ts'
+import { protectAmpersands } from './writer.ts'
 
 const INDENT = '\n            '
 
@@ -25,31 +26,30 @@ export const rss: FormatSpec = {
     const full = content === 'full' && variant.content !== '' && allowsElement(rendition, '<content:encoded>')
     const summary = summaryType === 'text' ? summaryText(entry, full) : summaryHtml(entry, full)
     const [enclosure] = enclosuresOf(entry)
-    const extraXml = [...completionOf(entry, authority), ...episodeElements(entry, rendition)].filter((element) =>
+    const completion = [...completionOf(entry, authority), ...episodeElements(entry, rendition)].filter((element) =>
       allowsElement(rendition, element),
     )
+    const link = new URL(variant.url).href
+    const isPermaLink = entry.id === variant.url
+    const elements = [
+      variant.title === '' ? '' : cdata('title', variant.title),
+      element('link', link),
+      element('guid', isPermaLink ? link : entry.id, { isPermaLink: String(isPermaLink) }),
+      element('pubDate', new Date(variant.published).toUTCString()),
+      content === 'none' || summary === '' ? '' : cdata('description', summary),
+      full ? cdata('content:encoded', contentHtml(entry)) : '',
+      ...categoriesOf(entry.terms).map(({ kind, label }) =>
+        element('category', label, { domain: schemeId(authority, kind) }),
+      ),
+      // RSS 2.0: one enclosure per item; media:content lists them all.
+      enclosure ? element('enclosure', '', typedFile(enclosure)) : '',
+      ...completion,
+    ]
     return {
-      item: {
-        title: protectCdataEnds(variant.title),
-        // Without an id, `feed` writes the link as a guid that is a permalink.
-        ...(entry.id !== variant.url && { id: protectAmpersands(entry.id) }),
-        link: variant.url,
-        date: new Date(variant.published),
-        published: new Date(variant.published),
-        ...(content !== 'none' && { description: protectCdataEnds(summary) }),
-        ...(full && { content: protectCdataEnds(contentHtml(entry)) }),
-        category: categoriesOf(entry.terms).map(({ kind, label }) => {
-          return { name: protectAmpersands(label), domain: schemeId(authority, kind) }
-        }),
-        // RSS 2.0: one enclosure per item; media:content lists them all.
-        ...(enclosure && {
-          enclosure: { url: enclosure.url, length: enclosure.length, type: escapeText(enclosure.type) },
-        }),
-      },
-      extraXml: extraXml.map((element) => INDENT + element).join(''),
+      text: `\n        <item>${lines(INDENT, elements)}${elementsXml('rss', 'item', entry.extensions)}\n        </item>`,
       namespaces: [
         ...(full ? (['content'] as const) : []),
-        ...prefixesOf(extraXml, ['dc', 'dcterms', 'georss', 'itunes', 'media', 'podcast', 'slash']),
+        ...prefixesOf(completion, ['dc', 'dcterms', 'georss', 'itunes', 'media', 'podcast', 'slash']),
       ],
     }
   },
@@ -67,7 +67,7 @@ export const rss: FormatSpec = {
         ttl: Math.max(1, Math.round(interval / 60)),
         ...(allowsElement(rendition, '<atom:link>') && { feedLinks: { rss: self.rss } }),
       },
-      extensions: [],
+      fields: {},
     }
   },
 
@@ -79,11 +79,13 @@ export const rss: FormatSpec = {
       ...selfLinkPrefixes,
       ...prefixesOf(elements, ['creativeCommons', 'fh', 'itunes', 'podcast', 'sy', 'webfeeds']),
     ])
-    const completion = elements.map((element) => `\n        ${element}`).join('')
-    return written.replace(/<rss [^>]*>/, `<rss version="2.0"${namespaceDeclarations}>`) + completion
+    const root = written.replace(/<rss [^>]*>/, `<rss version="2.0"${namespaceDeclarations}>`)
+    return root + lines('\n        ', elements)
   },
+}
 
-  fragment: (written) => written,
+function typedFile({ length, type, url }: TypedMedia) {
+  return { length, type, url: new URL(url).href }
 }
 
 function completionOf(entry: Entry, authority: string): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attributes, declarations, escapeAttribute, escapeText } from '../../../src/feeds/markup.ts'
+import { attributes, cdata, declarations, escapeAttribute, escapeText } from '../../../src/feeds/markup.ts'
 
 test('escapes text once, ampersands first', () => {
   expect(escapeText('a < b && c > "d" &lt;')).toBe('a &lt; b &amp;&amp; c &gt; "d" &amp;lt;')
@@ -11,6 +11,12 @@ test('escapes quotes in attributes', () => {
 
 test('omits attributes without a value, but not empty or zero ones', () => {
   expect(attributes({ a: null, b: undefined, c: '', d: 0, e: 'x"y' })).toBe(' c="" d="0" e="x&quot;y"')
+})
+
+test('a CDATA section preserves every `]]>` of a text', () => {
+  expect(cdata('title', ']]>a]]>]]>', { type: 'html' })).toBe(
+    '<title type="html"><![CDATA[]]]]><![CDATA[>a]]]]><![CDATA[>]]]]><![CDATA[>]]></title>',
+  )
 })
 
 test('declares each namespace once, in alphabetical order', () => {
