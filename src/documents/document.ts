@@ -22,6 +22,8 @@ export type Document = {
   readonly version: string
   readonly lastModified: Instant | null
   readonly cacheControl: string
+  /** RFC 9111 §5.1: seconds since it was current. It changes, so it is not one of the fields. */
+  age?(): number
   /** RFC 9110 §12.5.5. */
   readonly vary: string
   /** More header fields, names and values alternating. */
@@ -53,7 +55,7 @@ export function entityTag(version: string, encoding: Encoding): string {
   return `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
 }
 
-type Facts = Omit<Document, 'version' | 'bodyInMemory' | 'body' | 'source' | 'deltaSince'>
+type Facts = Omit<Document, 'version' | 'age' | 'bodyInMemory' | 'body' | 'source' | 'deltaSince'>
 
 /** A document that is composed at once. Its version is a hash of its bytes. */
 export function textDocument(text: string, facts: Facts, encoder: Encode = encode): Document {

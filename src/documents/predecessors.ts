@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { createYield } from '../concurrency.ts'
+import { createYield, PATIENT } from '../concurrency.ts'
 import type { Instant } from '../domain/article.ts'
 import { versionIn, withdrawalsIn } from '../editions/feed-state.ts'
 import { Superseded, standingFeed } from '../editions/feeds.ts'
@@ -29,34 +29,44 @@ type Predecessor = {
   readonly successor: Pick<Document, 'version' | 'lastModified'>
   /** When its first successor was published. */
   readonly since: Instant
-  /** As it is served in a second. */
-  aged?: { readonly seconds: number; readonly resolution: Resolution }
+  /** As it is served, since its first request; `null` if its feed was moved or retired. */
+  served?: Resolution | null
 }
 
 type Found = Resolution | Promise<Resolution | undefined> | undefined
 
 /** `find` returns the document of a path in the edition. */
 export function createPredecessors(find: (published: Published, path: string) => Found, now: () => Instant) {
+  let edition: Published | undefined
   let predecessors: ReadonlyMap<string, Predecessor> & { delete(path: string): boolean } = new Map()
 
   const isOver = (since: Instant): boolean => now() - since >= LIFETIME_SECONDS * 1000
 
   /** `undefined` if the document is unchanged, gone, not in memory, or has an article that was withdrawn since. */
-  const predecessorOf = (published: Published, path: string, document: Document, since: Instant) => {
+  const predecessorOf = (published: Published, document: Document, since: Instant) => {
     const { source, version } = document
     const feed = source && standingFeed(published, source.feed.key)
     if (!feed || isOver(since)) return undefined
     const successor = { version: versionIn(feed.version, source.format), lastModified: feed.lastModified }
     if (successor.version === version || withdrawalsIn(feed) !== withdrawalsIn(source.feed)) return undefined
-    // The feed may have been moved or retired.
-    if (!source.bodies.requested().some(source.bodies.isInMemory) || targetOf(published, path)?.kind !== 'feed')
-      return undefined
+    if (!source.bodies.requested().some(source.bodies.isInMemory)) return undefined
     return { document, source, successor, since } satisfies Predecessor
+  }
+
+  /** Without deltas, which need the current document. */
+  const asPredecessor = ({ document, since }: Predecessor): Document => {
+    const { mediaType, languages, version, lastModified, vary, fields, surrogateKeyField, bodyInMemory, body } =
+      document
+    return {
+      ...{ mediaType, languages, version, lastModified, vary, fields, surrogateKeyField, bodyInMemory, body },
+      cacheControl: CACHE_CONTROL,
+      age: () => Math.max(0, Math.floor((now() - since) / 1000)),
+    }
   }
 
   /** Composes the successors, most requested first, in all encodings that were requested. */
   const composeSuccessors = async (published: Published, waiting: typeof predecessors): Promise<void> => {
-    const yieldToRequests = createYield()
+    const yieldToRequests = createYield(undefined, PATIENT)
     const uses = new Map([...waiting].map(([path, { source }]) => [path, source.bodies.uses()]))
     const byUses = [...waiting].sort(([a], [b]) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0))
     for (const [path, { source }] of byUses) {
@@ -80,10 +90,11 @@ export function createPredecessors(find: (published: Published, path: string) =>
     has: (path: string): boolean => predecessors.has(path),
     /** Begins a new edition. `before` has the documents that were requested in the edition before. */
     replace: (published: Published, before: Iterable<readonly [string, Found]>): void => {
+      edition = published
       const { since = now() } = published
       const next = new Map<string, Predecessor>()
       const add = (path: string, document: Document, since: Instant): void => {
-        const predecessor = predecessorOf(published, path, document, since)
+        const predecessor = predecessorOf(published, document, since)
         if (predecessor) next.set(path, predecessor)
       }
       for (const [path, { document, since }] of predecessors) add(path, document, since)
@@ -103,24 +114,14 @@ export function createPredecessors(find: (published: Published, path: string) =>
         return undefined
       // RFC 9111 §5.2.1.4: hubs fetch the new document after a notification.
       if (headers['cache-control']?.includes('no-cache')) return undefined
-      const isUnchanged = isFresh(headers, document.version, document.lastModified)
-      if (!isUnchanged && !source.bodies.isInMemory(encoding)) return undefined
-      const seconds = Math.max(0, Math.floor((now() - since) / 1000))
-      if (predecessor.aged?.seconds !== seconds) {
-        const aged = agedDocument(document, seconds)
-        predecessor.aged = { seconds, resolution: { kind: 'document', document: aged, token: null } }
+      // A 304 needs no body.
+      if (!source.bodies.isInMemory(encoding) && !isFresh(headers, document.version, document.lastModified))
+        return undefined
+      if (predecessor.served === undefined) {
+        const isMoved = !edition || targetOf(edition, path)?.kind !== 'feed'
+        predecessor.served = isMoved ? null : { kind: 'document', document: asPredecessor(predecessor), token: null }
       }
-      return predecessor.aged.resolution
+      return predecessor.served ?? undefined
     },
-  }
-}
-
-/** Without deltas, which need the current document. */
-function agedDocument(document: Document, seconds: number): Document {
-  const { mediaType, languages, version, lastModified, vary, fields, surrogateKeyField, bodyInMemory, body } = document
-  return {
-    ...{ mediaType, languages, version, lastModified, vary, surrogateKeyField, bodyInMemory, body },
-    cacheControl: CACHE_CONTROL,
-    fields: ['Age', String(seconds), ...fields],
   }
 }

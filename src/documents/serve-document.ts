@@ -70,7 +70,7 @@ export function serveDocument(
     throw new AppError('precondition_failed', 'If-Match or If-Unmodified-Since does not match the document')
   // Most clients send the unchanged entity tag: compare before parsing.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
-    writePreparedHead(response, 304, fields.notModified)
+    writePreparedHead(response, 304, fields.notModified + ageLine(document))
     response.end()
     responseCounts.countNotModified(fields, method === 'HEAD')
     return
@@ -98,10 +98,10 @@ function serveWhole(sending: Sending): void | Promise<void> {
   else return document.body(encoding).then((composed) => sendWhole(sending, composed))
 }
 
-function sendWhole({ response, isHead, fields, responseCounts }: Sending, body: Buffer): void {
+function sendWhole({ response, isHead, document, fields, responseCounts }: Sending, body: Buffer): void {
   const content = isHead ? undefined : body
   fields.length ??= lengthField(body)
-  writePreparedHead(response, 200, fields.full, fields.length)
+  writePreparedHead(response, 200, fields.full + ageLine(document), fields.length)
   response.end(content)
   responseCounts.countWhole(fields, content)
 }
@@ -124,6 +124,10 @@ async function serveSince(sending: Sending, base: EntityTag): Promise<void> {
   response.writeHead(226, [...fieldsOf(full), 'IM', 'feed', 'Delta-Base', `"${base.tag}"`, ...lengthField(body)])
   response.end(content)
   responseCounts.countDelta(fields, content)
+}
+
+function ageLine({ age }: Document): string {
+  return age ? `Age: ${age()}\r\n` : ''
 }
 
 function lengthField(body: Buffer): string[] {
@@ -168,7 +172,7 @@ function kindOf({ kind, mediaType }: Document): Kind {
 }
 
 function isRepeated(name: string): boolean {
-  return name === 'Age' || name.startsWith('Access-Control-')
+  return name.startsWith('Access-Control-')
 }
 
 function pick(fields: readonly string[], matches: (name: string) => boolean): string[] {

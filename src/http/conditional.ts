@@ -35,6 +35,8 @@ const ENCODING_SUFFIX = /^(?:[-;]+(?:gzip|br|zstd|deflate))*$/
 /** RFC 9110 §13.1.2: weak comparison, so suffixes are ignored. */
 function matches(field: string, version: string): boolean {
   if (field.trim() === '*') return true
+  // Without the version, no tag of the list can match.
+  if (!field.includes(version)) return false
   const tags = Array.from(field.matchAll(ENTITY_TAG), ([, tag = '']) => tag)
   return tags.some((tag) => tag.startsWith(version) && ENCODING_SUFFIX.test(tag.slice(version.length)))
 }
