@@ -40,7 +40,7 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
 
 /** The prefixes of elements and attributes. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
-  const has = (element: string, prefix: Prefix) =>
-    element.includes(`<${prefix}:`) || element.includes(` ${prefix}:count="`)
-  return candidates.filter((prefix) => elements.some((element) => has(element, prefix)))
+  const text = elements.join('\n')
+  if (!text.includes(':')) return []
+  return candidates.filter((prefix) => text.includes(`<${prefix}:`) || text.includes(` ${prefix}:count="`))
 }

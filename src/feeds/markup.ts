@@ -30,6 +30,8 @@ function rendered(part: Part): string {
 
 /** Plain text as XML or HTML text. */
 export function escapeText(text: string): string {
+  // Most texts have none of them.
+  if (!/[&<>]/.test(text)) return text
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
@@ -48,10 +50,12 @@ export function escapeAttribute(text: string): string {
 
 /** ` name="value"` for each attribute that has a value. */
 export function attributes(values: Readonly<Record<string, string | number | null | undefined>>): string {
-  return Object.entries(values)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => ` ${name}="${escapeAttribute(String(value))}"`)
-    .join('')
+  let text = ''
+  for (const name in values) {
+    const value = values[name] ?? null
+    if (value !== null) text += ` ${name}="${escapeAttribute(String(value))}"`
+  }
+  return text
 }
 
 /** An element of XML; empty without a text and attributes. */
@@ -73,7 +77,9 @@ export function cdata(name: string, text: string, values: Parameters<typeof attr
 
 /** Each element that is not empty, after the same white space. */
 export function lines(indent: string, elements: readonly string[]): string {
-  return elements.map((one) => (one === '' ? '' : indent + one)).join('')
+  let text = ''
+  for (const one of elements) if (one !== '') text += indent + one
+  return text
 }
 
 export const NAMESPACES = {

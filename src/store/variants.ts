@@ -22,14 +22,13 @@ const SHOWN_GUID = '(SELECT guid FROM shown_guids s WHERE s.article = v.article 
 
 const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 
-const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
 const TITLE = 'SELECT title FROM variants WHERE article = ? AND language = ? ORDER BY file LIMIT 1'
-const SIBLINGS = `SELECT language, title, url, status, published, expires, recording FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const FILE = TITLE.replace('title', 'file')
 const NAMED =
   'SELECT DISTINCT article FROM variants WHERE article = ?1 OR file = ?1 OR guid = ?1 ORDER BY article LIMIT ?2'
 const ARTICLES = 'SELECT DISTINCT article FROM variants WHERE article > ? ORDER BY article LIMIT ?'
 const ARTICLES_PER_PAGE = 2000
+const LIST_STEP = 10
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
@@ -58,15 +57,22 @@ export function variantsOn(sql: Sql) {
     },
     /** The variants of placements, in the same order. */
     async shownVariants(placed: readonly Pick<Placed, 'article' | 'language'>[]): Promise<readonly Shown[]> {
-      const results: Shown[] = []
-      for (const { article, language } of placed) {
-        const [row] = await sql.all<BodyRow>(VARIANT, article, language)
-        results.push({
-          variant: variantIn(row as BodyRow),
-          siblings: (await sql.all<SiblingRow>(SIBLINGS, article)).map(siblingIn),
-        })
+      if (placed.length === 0) return []
+      const articles = listed(steppedUp(placed.map(({ article }) => article)))
+      const languages = listed([...new Set(placed.map(({ language }) => language))])
+      // Of two files with the same variant, the first by path is used: its row is the last.
+      const bodies = query`SELECT body, ${raw(RETURNED)} FROM variants v WHERE article IN (${articles}) AND language IN (${languages}) ORDER BY file DESC`
+      const siblings = query`SELECT article, language, title, url, status, published, expires, recording FROM variants v WHERE article IN (${articles}) AND ${raw(IS_USED)} ORDER BY language`
+      const variants = new Map<string, Variant>()
+      for (const row of await rowsOf<BodyRow>(sql, bodies)) {
+        const variant = variantIn(row)
+        variants.set(`${variant.language} ${variant.article}`, variant)
       }
-      return results
+      const siblingsByArticle = Map.groupBy(await rowsOf<SiblingRow>(sql, siblings), ({ article }) => article)
+      return placed.map(({ article, language }) => ({
+        variant: variants.get(`${language} ${article}`) as Variant,
+        siblings: (siblingsByArticle.get(article) ?? []).map(siblingIn),
+      }))
     },
     /** The titles of variants, and the ids of the terms' scopes of `language` that the articles are in. */
     async titlesAndScopes(placed: readonly Pick<Placed, 'article' | 'language'>[], language: Language) {
@@ -113,10 +119,16 @@ export function variantsOn(sql: Sql) {
   }
 }
 
-type SiblingRow = Omit<Sibling, 'attachments' | 'recording'> & { recording: string | null }
+type SiblingRow = Omit<Sibling, 'attachments' | 'recording'> & { article: string; recording: string | null }
 
-function siblingIn({ recording, ...row }: SiblingRow): Sibling {
+function siblingIn({ recording, article: _, ...row }: SiblingRow): Sibling {
   return { ...row, recording: recording === null ? undefined : (JSON.parse(recording) as Recording) }
+}
+
+/** A list of few lengths, because each length is another prepared statement. The last value is repeated. */
+function steppedUp(values: readonly string[]): string[] {
+  const missing = (LIST_STEP - (values.length % LIST_STEP)) % LIST_STEP
+  return [...values, ...Array<string>(missing).fill(values.at(-1) as string)]
 }
 
 type BodyRow = { body: string; returned: number | null; shown?: string | null }
