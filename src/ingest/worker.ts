@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os'
+import { availableParallelism, constants, setPriority } from 'node:os'
 import { AppError } from '../domain/errors.ts'
 import type { Found } from '../sources/record.ts'
 import type { Job } from './readings.ts'
@@ -21,8 +21,8 @@ const [processorMs, processorMsPerMegabyte] = process.argv.slice(2).map(Number) 
 let lastJob = 0
 let handle: RequestHandler | undefined
 
-// Requests come first, where there are fewer processors than processes.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+// On one processor, requests come first. With more, other programs would take what this process needs.
+if (availableParallelism() === 1) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 startWatchdog({ currentJob, parentPid: process.ppid })
 process.on('disconnect', () => process.exit())
 process.on('message', (message: Message) => void answer(message))
