@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { createYield, PATIENT } from '../concurrency.ts'
+import { createYield } from '../concurrency.ts'
 import type { Instant } from '../domain/article.ts'
 import { versionIn, withdrawalsIn } from '../editions/feed-state.ts'
 import { Superseded, standingFeed } from '../editions/feeds.ts'
@@ -66,7 +66,7 @@ export function createPredecessors(find: (published: Published, path: string) =>
 
   /** Composes the successors, most requested first, in all encodings that were requested. */
   const composeSuccessors = async (published: Published, waiting: typeof predecessors): Promise<void> => {
-    const yieldToRequests = createYield(undefined, PATIENT)
+    const yieldToRequests = createYield()
     const uses = new Map([...waiting].map(([path, { source }]) => [path, source.bodies.uses()]))
     const byUses = [...waiting].sort(([a], [b]) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0))
     for (const [path, { source }] of byUses) {

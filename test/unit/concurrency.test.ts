@@ -1,5 +1,5 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { createYield, limitConcurrency, PATIENT } from '../../src/concurrency.ts'
+import { expect, test } from 'vitest'
+import { createYield, limitConcurrency } from '../../src/concurrency.ts'
 
 /** Keeps the processor busy. */
 function work(milliseconds: number): void {
@@ -29,39 +29,6 @@ test('yields several turns to other work after working for long', async () => {
   otherWork.stop()
   // One turn per step at least; a busy machine may use up a whole pause in one turn.
   expect(otherWork.turns).toBeGreaterThan(10)
-})
-
-test('a long step is followed by a long pause, while there is other work', async () => {
-  let milliseconds = 0
-  vi.spyOn(performance, 'now').mockImplementation(() => milliseconds)
-  onTestFinished(() => void vi.restoreAllMocks())
-  const turn = (): void => {
-    milliseconds++
-    next = setImmediate(turn)
-  }
-  let next = setImmediate(turn)
-  const pauseAfter = async (worked: number, pausePerWork?: number): Promise<number> => {
-    const maybeYield = createYield(undefined, pausePerWork)
-    milliseconds += worked
-    const pausedAt = milliseconds
-    await maybeYield()
-    return milliseconds - pausedAt
-  }
-  const pauses = [await pauseAfter(5), await pauseAfter(30), await pauseAfter(1000), await pauseAfter(5, PATIENT)]
-  clearImmediate(next)
-  expect(pauses).toEqual([15, 90, 150, 100])
-})
-
-test('loops resume one after the other, also those of different callers', async () => {
-  const otherWork = startOtherWork()
-  const [first, second] = [createYield(), createYield()]
-  work(5)
-  const pauses = [first(), second()]
-  await pauses[0]
-  const turns = otherWork.turns
-  await pauses[1]
-  otherWork.stop()
-  expect(otherWork.turns).toBeGreaterThan(turns)
 })
 
 test('does not yield again immediately', () => {
