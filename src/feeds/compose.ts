@@ -2,7 +2,7 @@ import type { Entry } from '../domain/article.ts'
 import type { Format } from '../domain/feed-key.ts'
 import { PREFIXES } from '../domain/site.ts'
 import { atom } from './atom.ts'
-import { elementFields, prefixesIn, withExtensions } from './extension-elements.ts'
+import { prefixesIn, withExtensions } from './extension-elements.ts'
 import type { FormatSpec, ItemOptions, Shell } from './format.ts'
 import { jsonFeed } from './json-feed.ts'
 import { renderedEntry } from './rendition.ts'
@@ -42,9 +42,7 @@ function unpooledBuffer(text: string): Buffer {
 export function compose(format: Format, shell: Shell, fragments: readonly Fragment[]): Buffer {
   const spec = FORMAT_SPECS[format]
   const { extensions } = shell.channel
-  const { options, fields } = spec.channel(shell)
-  const addedFields = format === 'json' ? elementFields(extensions?.elements) : {}
-  const { head, tail } = writeShell(format, { options, fields: { ...fields, ...addedFields } })
+  const { head, tail } = writeShell(format, spec.channel(shell))
   const used = new Set([
     ...fragments.flatMap(({ namespaces }) => namespaces),
     ...prefixesIn(format, extensions?.elements),

@@ -27,7 +27,7 @@ export function allowsElement({ namespaces }: Rendition, element: string): boole
 }
 
 export type WrittenItem = {
-  /** With the white space before it. */
+  /** With the white space before it and within it, as `feed` writes documents. */
   readonly text: string
   readonly namespaces: readonly Prefix[]
 }

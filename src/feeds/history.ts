@@ -41,6 +41,5 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
 /** The prefixes of elements and attributes. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
   const text = elements.join('\n')
-  if (!text.includes(':')) return []
   return candidates.filter((prefix) => text.includes(`<${prefix}:`) || text.includes(` ${prefix}:count="`))
 }

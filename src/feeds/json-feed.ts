@@ -72,6 +72,7 @@ export const jsonFeed: FormatSpec = {
         _withdrawn:
           tombstones.length > 0 ? { items: tombstones.map(({ id, when }) => ({ id, date_withdrawn: when })) } : null,
         _translations: byLanguage(siblings.map(({ language, title, self }) => ({ language, title, url: self.json }))),
+        ...elementFields(channel.extensions?.elements),
       }),
     }
   },

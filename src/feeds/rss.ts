@@ -42,7 +42,7 @@ export const rss: FormatSpec = {
         element('category', label, { domain: schemeId(authority, kind) }),
       ),
       // RSS 2.0: one enclosure per item; media:content lists them all.
-      enclosure ? element('enclosure', '', typedFile(enclosure)) : '',
+      enclosure ? enclosureElement(enclosure) : '',
       ...completion,
     ]
     return {
@@ -84,8 +84,8 @@ export const rss: FormatSpec = {
   },
 }
 
-function typedFile({ length, type, url }: TypedMedia) {
-  return { length, type, url: new URL(url).href }
+function enclosureElement({ length, type, url }: TypedMedia): string {
+  return element('enclosure', '', { length, type, url: new URL(url).href })
 }
 
 function completionOf(entry: Entry, authority: string): string[] {

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/article.ts'
-import { column, joined, listed, type Query, query, raw, rowsOf, type Sql } from './sql.ts'
+import { column, inSteps, joined, listed, type Query, query, raw, rowsOf, type Sql } from './sql.ts'
 
 /** A subscriber's callback gets a topic; a callback is asked for its intent; another hub is told of a topic. */
 export type OutboxKind = 'subscription' | 'verification' | 'ping'
@@ -55,7 +55,6 @@ const DEPTHS = 'SELECT kind, count(*) AS depth, min(marked) AS oldest FROM outbo
 const ROWS_PER_QUERY = 100
 const DROPPED_MAX = 1000
 
-/** The query's list of hosts has one of few lengths, because each length is another prepared statement. */
 const HOSTS_STEP = 32
 
 export function outboxOn(sql: Sql) {
@@ -90,7 +89,7 @@ export function outboxOn(sql: Sql) {
       until: Instant,
       { limit, except }: { readonly limit: number; readonly except: readonly string[] },
     ): Promise<OutboxRow[]> {
-      const hosts = [...except, ...Array<string>((HOSTS_STEP - (except.length % HOSTS_STEP)) % HOSTS_STEP).fill('')]
+      const hosts = inSteps(except, HOSTS_STEP, '')
       const exceptHosts = hosts.length > 0 ? query`AND host NOT IN (${listed(hosts)})` : raw('')
       return rowsOf<OutboxRow>(
         sql,

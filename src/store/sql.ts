@@ -65,6 +65,11 @@ export function listed(values: readonly string[]): Query {
   return { text: '?', values: [values] }
 }
 
+/** A list of few lengths, because each length is another prepared statement: `filler` is added up to a multiple of `step`. */
+export function inSteps(values: readonly string[], step: number, filler: string): string[] {
+  return [...values, ...Array<string>((step - (values.length % step)) % step).fill(filler)]
+}
+
 export function rowsOf<R extends object>(sql: Sql, { text, values, varies }: Query): Promise<R[]> {
   return varies ? sql.allUnprepared<R>(text, ...values) : sql.all<R>(text, ...values)
 }

@@ -3,7 +3,7 @@ import type { Instant, Recording, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import { IS_USED } from './duplicates.ts'
 import type { Placed } from './placements.ts'
-import { column, listed, query, raw, rowsOf, type Sql } from './sql.ts'
+import { column, inSteps, listed, query, raw, rowsOf, type Sql } from './sql.ts'
 
 /** Another language's variant of the same article, as links to it need it. */
 export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'> &
@@ -28,7 +28,7 @@ const NAMED =
   'SELECT DISTINCT article FROM variants WHERE article = ?1 OR file = ?1 OR guid = ?1 ORDER BY article LIMIT ?2'
 const ARTICLES = 'SELECT DISTINCT article FROM variants WHERE article > ? ORDER BY article LIMIT ?'
 const ARTICLES_PER_PAGE = 2000
-const LIST_STEP = 10
+const ARTICLES_STEP = 10
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
@@ -57,8 +57,15 @@ export function variantsOn(sql: Sql) {
     },
     /** The variants of placements, in the same order. */
     async shownVariants(placed: readonly Pick<Placed, 'article' | 'language'>[]): Promise<readonly Shown[]> {
-      if (placed.length === 0) return []
-      const articles = listed(steppedUp(placed.map(({ article }) => article)))
+      const [first] = placed
+      if (!first) return []
+      const articles = listed(
+        inSteps(
+          placed.map(({ article }) => article),
+          ARTICLES_STEP,
+          first.article,
+        ),
+      )
       const languages = listed([...new Set(placed.map(({ language }) => language))])
       // Of two files with the same variant, the first by path is used: its row is the last.
       const bodies = query`SELECT body, ${raw(RETURNED)} FROM variants v WHERE article IN (${articles}) AND language IN (${languages}) ORDER BY file DESC`
@@ -123,12 +130,6 @@ type SiblingRow = Omit<Sibling, 'attachments' | 'recording'> & { article: string
 
 function siblingIn({ recording, article: _, ...row }: SiblingRow): Sibling {
   return { ...row, recording: recording === null ? undefined : (JSON.parse(recording) as Recording) }
-}
-
-/** A list of few lengths, because each length is another prepared statement. The last value is repeated. */
-function steppedUp(values: readonly string[]): string[] {
-  const missing = (LIST_STEP - (values.length % LIST_STEP)) % LIST_STEP
-  return [...values, ...Array<string>(missing).fill(values.at(-1) as string)]
 }
 
 type BodyRow = { body: string; returned: number | null; shown?: string | null }
